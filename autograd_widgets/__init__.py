@@ -1,0 +1,48 @@
+"""See how gradients are computed: an autograd engine on NumPy, and Jupyter widgets that show it at work."""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+from autograd_widgets.engine import Value, no_grad, ops, scope
+from autograd_widgets.engine.ops import relu
+
+if TYPE_CHECKING:
+    from autograd_widgets.graph.dot import draw_dot, trace
+    from autograd_widgets.graph.record import Graph
+    from autograd_widgets.graph.steps import steps
+    from autograd_widgets.widgets.backprop_stepper import BackpropStepper
+
+__all__ = [
+    "BackpropStepper",
+    "Graph",
+    "Value",
+    "draw_dot",
+    "no_grad",
+    "ops",
+    "relu",
+    "scope",
+    "steps",
+    "trace",
+]
+
+_LATER = {  # loaded when first asked for, so that the engine alone needs NumPy only
+    "BackpropStepper": "widgets.backprop_stepper",
+    "Graph": "graph.record",
+    "draw_dot": "graph.dot",
+    "steps": "graph.steps",
+    "trace": "graph.dot",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _LATER:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    found = getattr(importlib.import_module(f"{__name__}.{_LATER[name]}"), name)
+    globals()[name] = found
+    return found
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

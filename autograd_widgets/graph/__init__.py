@@ -1,0 +1,1 @@
+"""A computation as plain data, its steps, and still pictures of it."""

@@ -1,0 +1,288 @@
+"""The steps of the forward and the backward pass, each with its sentence and its numbers: what every view tells."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+import numpy as np
+
+from autograd_widgets.engine.operation import table
+from autograd_widgets.engine.value import Array, broadcast_axes, unbroadcast
+from autograd_widgets.graph.formula import Formula, application, contribution_formulas, partial_formulas, substitute, text_of
+from autograd_widgets.graph.names import caller_names
+from autograd_widgets.graph.numbers import FEW, format_array
+from autograd_widgets.graph.record import Graph, Node
+from autograd_widgets.graph.sentences import fill
+
+
+@dataclass(frozen=True)
+class ForwardStep:
+    """One operation of the forward pass.
+
+    Attributes:
+        node: the node whose data it fills in.
+        heading: what the step does, in a few words.
+        sentence: what happens, with the numbers.
+    """
+
+    node: Node
+    heading: str
+    sentence: str
+
+    def __str__(self) -> str:
+        return self.sentence
+
+
+@dataclass(frozen=True)
+class Contribution:
+    """What one node hands back to one of its inputs.
+
+    Attributes:
+        input: the node that receives it.
+        formula: the local derivative (of an elementwise operation), else the whole contribution, as text with names.
+        local: the local derivative's numbers, in the shape of the output; None where it is no elementwise rule.
+        amount: what is added to the input's gradient, in the input's shape.
+        summed_over: the axes of the output that broadcasting had stretched, over which it was summed.
+        before: the input's gradient so far; None if this is the first part.
+        after: the input's gradient with this part.
+        chain: the chain rule, with names and with numbers, as one line of text.
+    """
+
+    input: Node
+    formula: str
+    local: Array | None
+    amount: Array
+    summed_over: tuple[int, ...]
+    before: Array | None
+    after: Array
+    chain: str
+
+
+@dataclass(frozen=True)
+class BackwardStep:
+    """One operation of the backward pass; the first one, at the root, has no contributions.
+
+    Attributes:
+        node: the node whose gradient is complete, and is handed back to its inputs.
+        upstream: the gradient of the root by `node`.
+        contributions: what each input receives, in order.
+        heading: what the step does, in a few words.
+        sentence: what happens, with the numbers.
+    """
+
+    node: Node
+    upstream: Array
+    contributions: tuple[Contribution, ...]
+    heading: str
+    sentence: str
+
+    def __str__(self) -> str:
+        return self.sentence
+
+
+Step: TypeAlias = ForwardStep | BackwardStep
+UNKNOWN = "unknown"  # the local derivative of an opaque node that could not be found
+
+
+class Steps(list[Step]):
+    """The steps from the first operation to the last gradient; printed, they tell the whole story."""
+
+    def __str__(self) -> str:
+        return story(self)
+
+    __repr__ = __str__
+
+
+def steps(root: Any) -> Steps:
+    """Return the steps of the forward and the backward pass that lead from the leaves to a root and back.
+
+    Args:
+        root: a Value, or an object of micrograd's or ngrad's kind.
+
+    Raises:
+        TypeError: it is neither, or holds no floats.
+    """
+    return steps_of(Graph.of(root, caller_names()))
+
+
+def steps_of(graph: Graph) -> Steps:
+    """Return the steps of a recorded graph."""
+    check_root(graph)
+    forward = [_forward_step(graph, node) for node in graph.nodes if node.is_computed]
+    return Steps([*forward, *_backward_steps(graph)])
+
+
+def check_root(graph: Graph) -> None:
+    """Raise a TypeError if the root has no gradient to start from."""
+    if graph.root.data.dtype.kind != "f":
+        raise TypeError(
+            f"{graph.root.name} holds {graph.root.data.dtype} values, which have no gradient: backpropagation "
+            "starts from a Value of floats, such as a loss."
+        )
+
+
+def story(told: Sequence[Step], most: int | None = None) -> str:
+    """Return steps as text, numbered, each backward step followed by its chain rules.
+
+    Args:
+        told: the steps.
+        most: if there are more than this, the middle ones are left out, and the text says so.
+    """
+    numbered = list(enumerate(told, start=1))
+    width = len(str(len(numbered)))
+    if most is None or len(numbered) <= most:
+        return "\n".join(_entry(number, step, width) for number, step in numbered)
+    head, tail = numbered[: most // 2], numbered[-(most - most // 2) :]
+    left_out = f"{'…':>{width}}  {len(numbered) - most} steps left out: print(steps(root)) shows all"
+    return "\n".join([story_lines(head, width), left_out, story_lines(tail, width)])
+
+
+def story_lines(numbered: Sequence[tuple[int, Step]], width: int) -> str:
+    """Return numbered steps as text."""
+    return "\n".join(_entry(number, step, width) for number, step in numbered)
+
+
+def _entry(number: int, step: Step, width: int) -> str:
+    chains = [c.chain for c in step.contributions] if isinstance(step, BackwardStep) else []
+    indent = " " * (width + 4)
+    return "\n".join([f"{number:>{width}}  {step.sentence}", *(indent + chain for chain in chains)])
+
+
+def shown_name(node: Node) -> str:
+    """Return what a sentence calls a node: a constant goes by its number."""
+    return format_array(node.data) if node.op == "constant" else node.name
+
+
+def _applied(graph: Graph, node: Node) -> str:
+    """Return a node's operation on its inputs' names: a × b."""
+    return application(_spoken(node), [shown_name(graph.nodes[i]) for i in node.inputs])
+
+
+def _spoken(node: Node) -> str:
+    return (node.symbol or "function") if node.op == "opaque" else node.op
+
+
+def _forward_step(graph: Graph, node: Node) -> ForwardStep:
+    inputs = [graph.nodes[i] for i in node.inputs]
+    texts = {
+        "node": node.name,
+        "names": _applied(graph, node),
+        "numbers": application(_spoken(node), [format_array(x.data) for x in inputs]),
+        "result": format_array(node.data),
+    }
+    small = all(x.data.size <= FEW for x in (node, *inputs))
+    template = "opaque" if node.op == "opaque" else "forward" if small else "forward_large"
+    return ForwardStep(node, fill("forward_heading", **texts), fill(template, **texts))
+
+
+def _backward_steps(graph: Graph) -> list[BackwardStep]:
+    root = graph.root
+    seed: Array = np.ones(root.shape, root.data.dtype)[()]
+    gradients: dict[int, Array] = {root.id: seed}
+    texts = {"node": root.name, "gradient": format_array(seed)}
+    sentence = fill("seed_array" if root.shape else "seed", **texts)
+    found = [BackwardStep(root, seed, (), fill("seed_heading", **texts), sentence)]
+    wants = graph.differentiable()
+    for node in reversed(graph.nodes):
+        if node.id in gradients and node.is_computed and wants[node.id]:
+            found.append(_backward_step(graph, node, gradients, wants))
+    return found
+
+
+def _backward_step(graph: Graph, node: Node, gradients: dict[int, Array], wants: list[bool]) -> BackwardStep:
+    upstream = gradients[node.id]
+    received: list[Contribution] = []
+    parts: list[str] = []
+    formulas = _formulas(graph, node)
+    for position, i in enumerate(node.inputs):
+        if not wants[i]:
+            continue
+        if node.op == "opaque" and node.partials[position] is None:
+            parts.append(fill("part_stopped", input=graph.nodes[i].name, node=node.name))
+        elif formulas[position] is not None:
+            part = _contribution(graph, node, position, formulas[position], gradients)
+            received.append(part)
+            parts.append(_part(node, upstream, part))
+    texts = {"node": node.name, "names": _applied(graph, node), "upstream": format_array(upstream)}
+    sentence = fill("backward", **texts, parts="; ".join(parts))
+    return BackwardStep(node, upstream, tuple(received), fill("backward_heading", **texts), sentence)
+
+
+def _formulas(graph: Graph, node: Node) -> Sequence[Formula | None]:
+    if node.op == "opaque":
+        return [UNKNOWN] * len(node.inputs)
+    if table[node.op].kind == "elementwise":
+        return partial_formulas(node.op, shown=True)
+    return contribution_formulas(node.op, [graph.nodes[i].shape for i in node.inputs], node.options)
+
+
+def _contribution(
+    graph: Graph, node: Node, position: int, formula: Formula | None, gradients: dict[int, Array]
+) -> Contribution:
+    receiver = graph.nodes[node.inputs[position]]
+    inputs = [graph.nodes[i].data for i in node.inputs]
+    upstream = gradients[node.id]
+    local: Array | None = None
+    if node.op == "opaque":
+        local = node.partials[position]
+        stretched = upstream * local
+    else:
+        operation = table[node.op]
+        if operation.kind == "elementwise":
+            partial = np.asarray(operation.partial(position, node.data, *inputs), dtype=node.data.dtype)
+            local = np.broadcast_to(partial, node.shape)[()]
+        vjp = operation.vjps[position]
+        stretched = vjp(upstream, node.data, *inputs, **node.options) if vjp else upstream
+    amount = unbroadcast(np.asarray(stretched), receiver.shape)
+    before = gradients.get(receiver.id)
+    after = amount if before is None else before + amount
+    gradients[receiver.id] = after
+    letters: dict[str, Formula] = {"g": f"∂{_named(graph.root)}/∂{_named(node)}", "out": node.name}
+    if node.op in table:
+        letters |= dict(zip(table[node.op].parameters, (_letter(graph.nodes[i]) for i in node.inputs), strict=True))
+    text = text_of(substitute(formula or 0.0, letters))
+    summed = broadcast_axes(np.shape(stretched), receiver.shape)
+    chain = _chain(graph.root, node, receiver, upstream, text, local, amount)
+    if before is not None:
+        chain += f"; {format_array(before)} + {format_array(amount)} = {format_array(after)}"
+    return Contribution(receiver, text, local, amount, summed, before, after, chain)
+
+
+def _letter(node: Node) -> Formula:
+    """Return what stands for a node in a formula: its name, or the number of a scalar constant."""
+    return float(node.data) if node.op == "constant" and not node.shape else shown_name(node)
+
+
+def _chain(
+    root: Node, node: Node, receiver: Node, upstream: Array, text: str, local: Array | None, amount: Array
+) -> str:
+    top, middle, bottom = _named(root), _named(node), _named(receiver)
+    left = f"∂{top}/∂{bottom}"
+    if local is None:
+        return f"{left} = {text} = {format_array(amount)}"
+    numbers = "" if local.size > FEW else f"{format_array(upstream)} · {format_array(local)} = "
+    why = "" if text == UNKNOWN else f", because ∂{middle}/∂{bottom} = {text}"
+    return f"{left} = ∂{top}/∂{middle} · ∂{middle}/∂{bottom} = {numbers}{format_array(amount)}{why}"
+
+
+def _named(node: Node) -> str:
+    """Return a name as it stands behind ∂: in brackets if it is more than one word."""
+    return node.name if node.name.isidentifier() else f"({node.name})"
+
+
+def _part(node: Node, upstream: Array, part: Contribution) -> str:
+    texts = {
+        "input": part.input.name,
+        "upstream": format_array(upstream),
+        "local": "" if part.local is None else format_array(part.local),
+        "amount": format_array(part.amount),
+    }
+    small = part.local is not None and part.local.size <= FEW
+    text = fill("part" if small else "part_large", **texts)
+    if part.summed_over:
+        text += fill("summed", count=str(int(np.prod(node.shape)) // max(1, part.amount.size)))
+    if part.before is not None:
+        text += fill("second", before=format_array(part.before), after=format_array(part.after))
+    return text
