@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any, TypedDict
 
+from autograd_widgets.graph.formula import Formula
+
 VERSION = 1  # of this contract
 
 
@@ -21,7 +23,7 @@ class NodeData(TypedDict):
     scope: str  # "mlp/layer 1": the named part of the computation that it belongs to
     at: int  # where its array begins in `values`, in bytes; −1 if it is computed
     partials: list[int]  # of an opaque node: where each local derivative begins in `values`; −1 if not known
-    contributions: list[Any]  # of an operation that is not elementwise: what it hands back to each input
+    contributions: list[Formula | None]  # of an operation that is not elementwise: what it hands back to each input
 
 
 class GraphData(TypedDict):
@@ -31,3 +33,22 @@ class GraphData(TypedDict):
     nodes: list[NodeData]
     roots: list[int]  # the first one is what the steps lead to
     values: bytes  # the arrays of leaves, constants and opaque nodes: row-major, little-endian, 8-byte aligned
+
+
+class ArrayData(TypedDict):
+    """An array on its way between Python and the browser; a number is an array of shape []."""
+
+    shape: list[int]
+    dtype: str  # "float64" or "float32"
+    data: bytes  # row-major, little-endian
+
+
+class StepperState(TypedDict):
+    """What a BackpropStepper and its view share."""
+
+    graph: GraphData
+    step: int  # how many steps have been taken
+    selected: str | None  # the name of the node in focus, None to follow the steps
+    inputs: dict[str, ArrayData]  # the leaves' numbers, by name
+    playing: bool
+    speed: float  # steps per second

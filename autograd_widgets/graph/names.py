@@ -45,6 +45,7 @@ class Namer:
             held: the names of the variables that hold them, by `id`.
         """
         self._given = {id(v): str(getattr(v, "label", "") or "") or held.get(id(v), "") for v in values}
+        self._reserved = set(self._given.values())
         self._taken: set[str] = set()
         self._count: dict[str, int] = {}
 
@@ -61,7 +62,7 @@ class Namer:
         while True:
             self._count[stem] = self._count.get(stem, 0) + 1
             name = f"{stem}{self._count[stem]}"
-            if name not in self._taken and name not in self._given.values():
+            if name not in self._taken and name not in self._reserved:
                 return self._distinct(name)
 
     def _distinct(self, wanted: str) -> str:

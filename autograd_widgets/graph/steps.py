@@ -13,7 +13,7 @@ from autograd_widgets.engine.value import Array, broadcast_axes, unbroadcast
 from autograd_widgets.graph.formula import Formula, application, contribution_formulas, partial_formulas, substitute, text_of
 from autograd_widgets.graph.names import caller_names
 from autograd_widgets.graph.numbers import FEW, format_array
-from autograd_widgets.graph.record import Graph, Node
+from autograd_widgets.graph.record import Graph, Node, has_derivative
 from autograd_widgets.graph.sentences import fill
 
 
@@ -112,6 +112,23 @@ def steps_of(graph: Graph) -> Steps:
     check_root(graph)
     forward = [_forward_step(graph, node) for node in graph.nodes if node.is_computed]
     return Steps([*forward, *_backward_steps(graph)])
+
+
+def count_steps(graph: Graph) -> int:
+    """Return how many steps a graph has, without taking them."""
+    wants = graph.differentiable()
+    reached = {graph.root.id}
+    backward = 0
+    for node in reversed(graph.nodes):
+        if node.id in reached and node.is_computed and wants[node.id]:
+            backward += 1
+            reached.update(i for position, i in enumerate(node.inputs) if wants[i] and hands_back(node, position))
+    return sum(node.is_computed for node in graph.nodes) + 1 + backward
+
+
+def hands_back(node: Node, position: int) -> bool:
+    """Return whether a node's gradient goes on to one of its inputs."""
+    return node.partials[position] is not None if node.op == "opaque" else has_derivative(node, position)
 
 
 def check_root(graph: Graph) -> None:

@@ -1,0 +1,88 @@
+# `make lab` opens the guide, `make test` checks everything; both install what they need first.
+# The stamps are files that an installation leaves behind, so a second run starts at once.
+
+PYTHON := .venv/bin/python
+NPM := cd js && npm
+MODULES := js/node_modules/.package-lock.json
+BUNDLES := autograd_widgets/static/.built
+LAB := .venv/.lab-installed
+DEV := .venv/.dev-installed
+
+comma := ,
+stage = @printf '\n== %s ==\n' '$(1)'
+
+.DEFAULT_GOAL := help
+.PHONY: help lab test build watch bench-browser contract format clean node
+
+help:
+	@echo 'make lab            open the guide in JupyterLab (PORT=8890 chooses the port)'
+	@echo 'make test           run every check: style, types, contract, TypeScript, pytest, browser'
+	@echo 'make build          bundle the widgets'
+	@echo 'make watch          bundle them again after every change'
+	@echo 'make contract       write what the browser shares with Python: types, operations, test vectors'
+	@echo 'make format         format Python and TypeScript'
+	@echo 'make bench-browser  time first picture, step and drag in a browser; print the bundle sizes'
+	@echo 'make clean          remove everything that was installed or built'
+
+lab: $(LAB) $(BUNDLES)
+	@tools/system_packages.sh graphviz || true
+	@tools/lab.sh $(PORT)
+
+test: $(DEV) $(MODULES)
+	@tools/system_packages.sh graphviz chromium
+	$(call stage,Python: style)
+	.venv/bin/ruff check . && .venv/bin/ruff format --check .
+	$(call stage,Python: types)
+	.venv/bin/pyright
+	$(call stage,Contract between Python and the browser: current)
+	$(PYTHON) -m tools.generate --check
+	$(call stage,TypeScript: types$(comma) style and tests)
+	$(NPM) run --silent check && npm run --silent test
+	$(call stage,Bundles)
+	$(NPM) run --silent build
+	$(call stage,Python and browser: tests)
+	$(PYTHON) -m pytest
+
+build: $(MODULES)
+	$(NPM) run --silent build
+
+watch: $(MODULES)
+	$(NPM) run --silent watch
+
+contract: $(DEV) $(MODULES)
+	$(PYTHON) -m tools.generate
+
+bench-browser: $(DEV) $(BUNDLES)
+	@tools/system_packages.sh chromium
+	$(PYTHON) -m benchmarks.browser
+
+format: $(DEV) $(MODULES)
+	.venv/bin/ruff check --fix-only . && .venv/bin/ruff format .
+	$(NPM) run --silent format
+
+clean:
+	rm -rf .venv js/node_modules autograd_widgets/static dist .pytest_cache .ruff_cache .hypothesis test-results
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+node:
+	@tools/node_version.sh
+
+$(MODULES): js/package.json js/package-lock.json | node
+	$(NPM) ci --no-audit --no-fund
+
+$(BUNDLES): $(shell find js/src 2>/dev/null) js/build.mjs js/tsconfig.json $(MODULES)
+	$(NPM) run --silent build
+	@touch $@
+
+$(PYTHON):
+	tools/virtual_environment.sh .venv
+
+$(LAB): pyproject.toml | $(PYTHON) $(MODULES)
+	@echo 'Installing the package and JupyterLab into .venv ...'
+	@$(PYTHON) -m pip install --quiet --disable-pip-version-check --editable '.[lab]'
+	@touch $@
+
+$(DEV): pyproject.toml | $(PYTHON) $(MODULES)
+	@echo 'Installing the package, JupyterLab and the tools for tests into .venv ...'
+	@$(PYTHON) -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@touch $@ $(LAB)

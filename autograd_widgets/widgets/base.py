@@ -1,0 +1,120 @@
+"""What all widgets have in common: the bundle, options that are checked, a still picture, an offline page."""
+
+from __future__ import annotations
+
+import difflib
+from functools import cache
+from pathlib import Path
+from typing import Any, ClassVar
+
+import anywidget
+import traitlets as t
+
+from autograd_widgets.export import write_page
+
+STATIC = Path(__file__).parent.parent / "static"
+
+
+@cache
+def bundle(name: str) -> str:
+    """Return one built file of the browser's half, as text. Read once: a path would keep every widget alive.
+
+    Raises:
+        FileNotFoundError: it was not built; the message says how.
+    """
+    path = STATIC / name
+    if not path.exists():
+        raise FileNotFoundError(
+            f"The widgets' JavaScript is not built ({name} is missing). In a checkout, run `make build` (it needs "
+            "Node 20 or newer); an installed package always has it."
+        )
+    return path.read_text("utf-8")
+
+
+class Widget(anywidget.AnyWidget):
+    """The base of every widget of this package.
+
+    Subclasses say in `stem` which bundle is theirs, and give a still picture and a text for places where no widget
+    can run.
+    """
+
+    stem: ClassVar[str]
+
+    @property
+    def _esm(self) -> str:
+        return bundle(f"{self.stem}.js")
+
+    @property
+    def _css(self) -> str:
+        return bundle(f"{self.stem}.css")
+
+    def __init__(self, **options: Any) -> None:
+        allowed = [name for name in self.trait_names() if not name.startswith("_") and name not in ("comm", "keys")]
+        for name in options:
+            if name not in allowed:
+                near = difflib.get_close_matches(name, allowed, n=1)
+                hint = f"did you mean {near[0]!r}? " if near else ""
+                raise TypeError(
+                    f"{type(self).__name__} got an unknown option {name!r}: {hint}It takes "
+                    f"{', '.join(sorted(allowed))}."
+                )
+        super().__init__(**options)
+
+    def still(self) -> str:
+        """Return a still picture as SVG, for places where no widget can run."""
+        raise NotImplementedError
+
+    def text(self) -> str:
+        """Return what the widget shows as text."""
+        raise NotImplementedError
+
+    def to_html(self, path: str | Path, title: str | None = None) -> Path:
+        """Write one HTML file, which needs no network and no kernel, in which the widget still works.
+
+        Args:
+            path: of the file; it is overwritten.
+            title: of the page.
+
+        Returns:
+            The path that was written.
+
+        Raises:
+            FileNotFoundError: the folder does not exist.
+        """
+        state = {name: value for name, value in self.get_state().items() if name in self._shared_names()}
+        return write_page(
+            Path(path),
+            title or type(self).__name__,
+            script=bundle(f"{self.stem}.js"),
+            style=bundle(f"{self.stem}.css"),
+            state=state,
+            still=self.still(),
+        )
+
+    def _shared_names(self) -> list[str]:
+        """Return the names of the traits that the view reads."""
+        inherited = set(anywidget.AnyWidget.class_trait_names())
+        return [name for name in self.trait_names(sync=True) if name not in inherited and not name.startswith("_")]
+
+    def _repr_mimebundle_(self, **options: Any) -> tuple[dict[str, Any], dict[str, Any]] | None:
+        shown = super()._repr_mimebundle_(**options)
+        if shown is None:
+            return None
+        data, metadata = shown
+        return data | {"text/plain": self.text(), "image/svg+xml": self.still()}, metadata
+
+
+def one_of(names: list[str], most: int = 12) -> str:
+    """Return names for an error message, not too many of them."""
+    shown = ", ".join(names[:most])
+    return shown if len(names) <= most else f"{shown} and {len(names) - most} more"
+
+
+class Number(t.Float[float, float | int]):
+    """A finite number within limits; text, NaN and infinities are refused with a message that says what is allowed."""
+
+    def validate(self, obj: Any, value: Any) -> float:  # pyright: ignore[reportIncompatibleMethodOverride]
+        """Return the number, or raise a TraitError."""
+        if isinstance(value, bool) or not isinstance(value, (int, float)) or not self.min <= value <= self.max:
+            raise t.TraitError(f"{self.name} must be a number from {self.min} to {self.max}, got {value!r}.")
+        return float(value)

@@ -1,0 +1,132 @@
+"""The leaves' numbers as a mapping: `widget.inputs["a"] = 3` is noticed, checked, and sent to the browser."""
+
+from __future__ import annotations
+
+import weakref
+from collections.abc import Iterator, Mapping, MutableMapping
+from typing import Any
+
+import numpy as np
+import traitlets as t
+
+from autograd_widgets.engine.value import Array, numeric_array
+from autograd_widgets.graph.contract import ArrayData
+from autograd_widgets.graph.numbers import format_shape
+from autograd_widgets.graph.record import Graph, dtype_name
+from autograd_widgets.widgets.base import one_of
+
+
+class Inputs(MutableMapping[str, Any]):
+    """The numbers of a graph's leaves, by name; scalars are floats, arrays are arrays that can't be written into.
+
+    Changing an entry assigns a new mapping to the widget's `inputs`, so that observers are told.
+    """
+
+    def __init__(self, numbers: Mapping[str, Any], owner: Any = None) -> None:
+        self._numbers = dict(numbers)
+        self._owner = None if owner is None else weakref.ref(owner)
+
+    def __getitem__(self, name: str) -> Any:
+        return self._numbers[name]
+
+    def __setitem__(self, name: str, number: Any) -> None:
+        owner = None if self._owner is None else self._owner()
+        if owner is None:
+            self._numbers[name] = number
+        else:
+            owner.inputs = {name: number}
+
+    def __delitem__(self, name: str) -> None:
+        raise TypeError(f"the input {name!r} can be changed, but not removed: the graph needs it.")
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._numbers)
+
+    def __len__(self) -> int:
+        return len(self._numbers)
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Mapping) or set(self) != set(other):  # pyright: ignore[reportUnknownArgumentType]
+            return False
+        return all(np.array_equal(self[name], other[name], equal_nan=True) for name in self)  # pyright: ignore[reportUnknownArgumentType]
+
+    __hash__ = None  # pyright: ignore[reportAssignmentType]
+
+    def __repr__(self) -> str:
+        return repr(self._numbers)
+
+
+class InputsTrait(t.Any):
+    """A trait that holds `Inputs`. Assigning a mapping changes the entries that it names and keeps the others."""
+
+    def validate(self, obj: Any, value: Any) -> Inputs:
+        """Return the new Inputs, or raise a TraitError that says which entry is wrong."""
+        if isinstance(value, Inputs) and not value:
+            return value
+        if not isinstance(value, Mapping):
+            raise t.TraitError(f"inputs must be a mapping from names to numbers, got {type(value).__name__}.")
+        leaves = recorded_inputs(obj.recorded)
+        changed = {str(name): checked(str(name), number, leaves) for name, number in value.items()}  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
+        kept = {name: obj.inputs.get(name, number) for name, number in leaves.items()}
+        return Inputs(kept | changed, obj)
+
+
+def recorded_inputs(graph: Graph) -> dict[str, Any]:
+    """Return the numbers of a graph's leaves as they were recorded, by name."""
+    return {node.name: shown(node.data) for node in graph.nodes if node.is_leaf}
+
+
+def checked(name: str, number: Any, leaves: Mapping[str, Any]) -> Any:
+    """Return a number in the shape and precision of the leaf it is for.
+
+    Raises:
+        TraitError: there is no such leaf, it is no number, or it has another shape.
+    """
+    if name not in leaves:
+        raise t.TraitError(f"there is no input {name!r}: the inputs are {one_of(list(leaves)) or 'none'}.")
+    wanted = np.asarray(leaves[name])
+    try:
+        array = numeric_array(number)
+    except TypeError as error:
+        raise t.TraitError(f"inputs[{name!r}]: {error}") from None
+    if array.ndim and array.shape != wanted.shape:
+        raise t.TraitError(
+            f"inputs[{name!r}] must have shape {format_shape(wanted.shape)}, got {format_shape(array.shape)}."
+        )
+    return shown(np.broadcast_to(array, wanted.shape).astype(wanted.dtype))
+
+
+def shown(data: Array) -> Any:
+    """Return a scalar as a float (a float32 as such), an array as a copy that can't be written into."""
+    array = np.array(data)
+    if array.ndim == 0:
+        return float(array) if array.dtype == np.float64 else array[()]
+    array.flags.writeable = False
+    return array
+
+
+def to_data(inputs: Inputs, _widget: Any) -> dict[str, ArrayData]:
+    """Return inputs as they travel to the browser."""
+    return {name: array_data(number) for name, number in inputs.items()}
+
+
+def array_data(number: Any) -> ArrayData:
+    """Return one array as it travels."""
+    array = np.asarray(number)
+    dtype = dtype_name(array)
+    stored = "<f4" if dtype == "float32" else "<f8"
+    data = np.ascontiguousarray(array, dtype=stored).tobytes()
+    return {"shape": list(array.shape), "dtype": dtype, "data": data}
+
+
+def from_data(sent: Mapping[str, ArrayData] | None, _widget: Any) -> dict[str, Any]:
+    """Return inputs as they came from the browser; what is damaged is refused.
+
+    Raises:
+        ValueError: the bytes do not fit the shape.
+    """
+    found: dict[str, Any] = {}
+    for name, data in (sent or {}).items():
+        stored = "<f4" if data["dtype"] == "float32" else "<f8"
+        found[name] = np.frombuffer(bytes(data["data"]), dtype=stored).reshape(tuple(data["shape"]))[()]
+    return found

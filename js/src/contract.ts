@@ -1,0 +1,87 @@
+// Made from Python by `make contract`: change it there.
+
+/** A number, a name, or an operation with its inputs. */
+export type Formula = number | string | [string, ...Formula[]];
+
+export const VERSION = 1;
+
+/** One node of a computation. Its id is its place in the list, after all of its inputs. */
+export interface NodeData {
+  /** "leaf", "constant", "opaque" (only Python knows its rule), or the name of an operation */
+  op: string;
+  /** what a picture shows for the operation */
+  symbol: string;
+  /** ids of its inputs, each smaller than its own */
+  inputs: number[];
+  /** the operation's other arguments, such as axis, settled: no negative axes */
+  options: Record<string, unknown>;
+  shape: number[];
+  /** "float64", "float32", "bool" or "int64" */
+  dtype: string;
+  /** unique in its graph: what it is shown as, and what a person's choice is kept under */
+  name: string;
+  /** whether the author gave that name, by a label or a variable */
+  named: boolean;
+  /** "mlp/layer 1": the named part of the computation that it belongs to */
+  scope: string;
+  /** where its array begins in `values`, in bytes; −1 if it is computed */
+  at: number;
+  /** of an opaque node: where each local derivative begins in `values`; −1 if not known */
+  partials: number[];
+  /** of an operation that is not elementwise: what it hands back to each input */
+  contributions: (Formula | null)[];
+}
+
+/** A whole computation as plain data: what is needed to run it forwards and backwards elsewhere. */
+export interface GraphData {
+  version: number;
+  nodes: NodeData[];
+  /** the first one is what the steps lead to */
+  roots: number[];
+  /** the arrays of leaves, constants and opaque nodes: row-major, little-endian, 8-byte aligned */
+  values: DataView;
+}
+
+/** An array on its way between Python and the browser; a number is an array of shape []. */
+export interface ArrayData {
+  shape: number[];
+  /** "float64" or "float32" */
+  dtype: string;
+  /** row-major, little-endian */
+  data: DataView;
+}
+
+/** What a BackpropStepper and its view share. */
+export interface StepperState {
+  graph: GraphData;
+  /** how many steps have been taken */
+  step: number;
+  /** how many there are */
+  steps: number;
+  /** the name of the node in focus, None to follow the steps */
+  selected: string | null;
+  /** the leaves' numbers, by name */
+  inputs: Record<string, ArrayData>;
+  playing: boolean;
+  /** steps per second */
+  speed: number;
+}
+
+export const TEMPLATES = {
+  start_heading: "Before the first step",
+  start: "The inputs are known, nothing else is. Step forward to compute {root}.",
+  forward_heading: "Forward: compute {node}",
+  forward: "{node} = {names} = {numbers} = {result}.",
+  forward_large: "{node} = {names} is {result}.",
+  opaque: "{node} = {names} = {result}, as Python computed it: its rule is not known here.",
+  seed_heading: "Backward: start at {node}",
+  seed: "Change {node} a little, and {node} changes by just as much: its own gradient is {gradient}.",
+  seed_array: "Every entry of {node} changes by just as much as itself: its own gradient is {gradient}.",
+  backward_heading: "Backward: through {node} = {names}",
+  backward: "{node} has the gradient {upstream} and passes it on: {parts}.",
+  part: "{input} receives {upstream} · {local} = {amount}",
+  part_large: "{input} receives {amount}",
+  part_stopped: "{input} receives nothing, because the rule of {node} exists only in Python",
+  summed: ", summed over the {count} places where it was used",
+  second: ", which with the {before} it already had makes {after}",
+} as const;

@@ -1,0 +1,218 @@
+/** The forward and the backward pass over a graph, with everything that happened on the way. */
+
+import {
+  converted,
+  type DType,
+  epsilon,
+  filled,
+  isFloat,
+  type NDArray,
+  promoted,
+  room,
+  sameShape,
+} from "./arrays";
+import { unbroadcast } from "./broadcasting";
+import { applied } from "./elementwise";
+import { type Graph, hasDerivative, type Node, operationOf, receives } from "./graph";
+import { formatShape } from "./numbers";
+import { structural } from "./structural";
+
+/** Numbers of leaves, by name; a leaf that is missing keeps its recorded array. */
+export type Inputs = ReadonlyMap<string, NDArray>;
+
+/** What one node hands back to one of its inputs. */
+export interface Contribution {
+  /** Which of the node's inputs it is. */
+  readonly position: number;
+  /** The id of that input. */
+  readonly input: number;
+  /** Of an elementwise or opaque node: the local derivative's numbers, in the output's shape. */
+  readonly local: NDArray | null;
+  /** What is added to the input's gradient. */
+  readonly amount: NDArray;
+  /** How many places it was summed over, because broadcasting had repeated the input; 1 if none. */
+  readonly count: number;
+  /** The input's gradient so far; null if this is the first part. */
+  readonly before: NDArray | null;
+  readonly after: NDArray;
+}
+
+/** One node's turn in the backward pass: its gradient is complete and is handed back. */
+export interface Backward {
+  readonly node: number;
+  readonly upstream: NDArray;
+  readonly contributions: readonly Contribution[];
+  /** Inputs that receive nothing, because the rule of an opaque node is not known. */
+  readonly stopped: readonly number[];
+}
+
+/** Both passes. */
+export interface Run {
+  readonly data: readonly NDArray[];
+  /** The final gradient of each node; null where none arrives. */
+  readonly gradients: readonly (NDArray | null)[];
+  /** In the order of the pass, without the seed. */
+  readonly backward: readonly Backward[];
+  readonly seed: NDArray;
+}
+
+const add = (x: number, y: number) => x + y;
+const multiply = (x: number, y: number) => x * y;
+
+/**
+ * Compute every node.
+ *
+ * @param forced numbers put in for one node, whatever it is.
+ */
+export function forward(graph: Graph, inputs: Inputs, forced?: { id: number; data: NDArray }): NDArray[] {
+  const data: NDArray[] = [];
+  for (const node of graph.nodes) {
+    const given =
+      node.id === forced?.id ? forced.data : node.op === "leaf" ? inputs.get(node.name) : undefined;
+    data.push(given === undefined ? computed(node, data) : fitted(given, node));
+  }
+  return data;
+}
+
+function fitted(given: NDArray, node: Node): NDArray {
+  if (sameShape(given.shape, node.shape)) return converted(given, node.dtype);
+  throw new Error(
+    `${node.name} has shape ${formatShape(node.shape)}, got numbers of shape ${formatShape(given.shape)}.`,
+  );
+}
+
+function computed(node: Node, data: readonly NDArray[]): NDArray {
+  if (node.held !== null) return node.held;
+  const inputs = node.inputs.map((id) => data[id] as NDArray);
+  const compute = operationOf(node.op)?.forward;
+  if (compute !== undefined) return applied(compute, inputs, node.shape, node.dtype);
+  return ruleOf(node).forward(inputs, node.options, node.dtype);
+}
+
+function ruleOf(node: Node) {
+  const rule = structural[node.op];
+  if (rule === undefined) throw new Error(`The browser has no code for ${node.op}.`);
+  return rule;
+}
+
+/** Compute every node, then every gradient. */
+export function run(graph: Graph, inputs: Inputs): Run {
+  const data = forward(graph, inputs);
+  const gradients: (NDArray | null)[] = graph.nodes.map(() => null);
+  const seed = filled(graph.root.shape, 1, graph.root.dtype);
+  gradients[graph.root.id] = seed;
+  const backward = graph.backwardOrder.map((id) => handBack(graph, graph.nodes[id] as Node, data, gradients));
+  return { data, gradients, backward, seed };
+}
+
+/** Take one node's turn: add what it hands back to its inputs' gradients. */
+function handBack(
+  graph: Graph,
+  node: Node,
+  data: readonly NDArray[],
+  gradients: (NDArray | null)[],
+): Backward {
+  const upstream = gradients[node.id] as NDArray;
+  const inputs = node.inputs.map((id) => data[id] as NDArray);
+  const contributions: Contribution[] = [];
+  const stopped: number[] = [];
+  for (let position = 0; position < inputs.length; position++) {
+    const input = node.inputs[position] as number;
+    if (!receives(node, position, graph.wants)) {
+      if (node.op === "opaque" && graph.wants[input]) stopped.push(input);
+      continue;
+    }
+    const local = localDerivative(node, position, data[node.id] as NDArray, inputs);
+    const whole =
+      local === null
+        ? vjpOf(node, position)(upstream, inputs, node.options)
+        : applied(multiply, [upstream, local], node.shape, typeOfProduct(node, upstream));
+    const amount = unbroadcast(whole, (inputs[position] as NDArray).shape);
+    const before = gradients[input] ?? null;
+    const after = before === null ? amount : added(before, amount);
+    gradients[input] = after;
+    const count = amount === whole ? 1 : whole.data.length / Math.max(1, amount.data.length);
+    contributions.push({ position, input, local, amount, count, before, after });
+  }
+  return { node: node.id, upstream, contributions, stopped };
+}
+
+/** The numbers by which an elementwise or opaque node multiplies its gradient; null for any other. */
+function localDerivative(
+  node: Node,
+  position: number,
+  out: NDArray,
+  inputs: readonly NDArray[],
+): NDArray | null {
+  if (node.op === "opaque") return node.partials[position] ?? null;
+  const partial = operationOf(node.op)?.partials?.[position];
+  return partial ? applied(partial, [out, ...inputs], node.shape, node.dtype) : null;
+}
+
+function vjpOf(node: Node, position: number) {
+  const vjp = ruleOf(node).vjps[position];
+  if (vjp === undefined) throw new Error(`The browser has no derivative of ${node.op} by input ${position}.`);
+  return vjp;
+}
+
+/** An opaque node's derivatives were found in float64. A gradient is never of less precision than its node. */
+function typeOfProduct(node: Node, upstream: NDArray): DType {
+  return node.op === "opaque" ? "float64" : upstream.dtype;
+}
+
+function added(one: NDArray, other: NDArray): NDArray {
+  return applied(add, [one, other], one.shape, promoted(one.dtype, other.dtype));
+}
+
+/**
+ * The central difference quotient of the root (summed, if it is an array) by each entry of a node's data.
+ *
+ * The step h = ∛ε · max(1, |x|) balances the error of cutting off the series, h², with that of rounding, ε/h.
+ *
+ * @param most null for a node with more entries than this: each takes two forward passes.
+ * @returns null also for integers and booleans, where no derivative leads from the root to the node, and where an
+ *     opaque node depends on it, as only Python can compute that one again.
+ */
+export function finiteDifference(
+  graph: Graph,
+  run: Run,
+  inputs: Inputs,
+  id: number,
+  most = 16,
+): NDArray | null {
+  const node = graph.nodes[id] as Node;
+  const at = run.data[id] as NDArray;
+  if (at.data.length > most || !isFloat(node.dtype) || !leadsToRoot(graph, id)) return null;
+  const quotients = room(at.data.length, node.dtype);
+  for (const [i, x] of at.data.entries()) {
+    const h = Math.cbrt(epsilon(node.dtype)) * Math.max(1, Math.abs(x));
+    const [above, below] = [moved(at, i, x + h), moved(at, i, x - h)];
+    const rise = rootSum(graph, inputs, id, above) - rootSum(graph, inputs, id, below);
+    quotients[i] = rise / ((above.data[i] as number) - (below.data[i] as number)); // as stored: float32 rounded them
+  }
+  return { ...at, data: quotients };
+}
+
+function moved(array: NDArray, i: number, x: number): NDArray {
+  const data = array.data.slice();
+  data[i] = x;
+  return { ...array, data };
+}
+
+function rootSum(graph: Graph, inputs: Inputs, id: number, data: NDArray): number {
+  let sum = 0;
+  for (const y of (forward(graph, inputs, { id, data })[graph.root.id] as NDArray).data) sum += y;
+  return sum;
+}
+
+function leadsToRoot(graph: Graph, id: number): boolean {
+  const changes = graph.nodes.map((node) => node.id === id);
+  const derives = graph.nodes.map((node) => node.id === id);
+  for (const node of graph.nodes.slice(id + 1, graph.root.id + 1)) {
+    changes[node.id] = node.inputs.some((input) => changes[input]);
+    if (changes[node.id] && node.op === "opaque") return false;
+    const derived = node.inputs.some((input, position) => derives[input] && hasDerivative(node, position));
+    derives[node.id] = derived && isFloat(node.dtype);
+  }
+  return derives[graph.root.id] === true;
+}

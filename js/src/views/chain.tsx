@@ -1,0 +1,138 @@
+// The chain rule for one input of one node: with names, with numbers, and why.
+
+import type { Formula as FormulaTree } from "../contract";
+import type { NDArray } from "../engine/arrays";
+import { substitute } from "../engine/formula";
+import type { Graph, Node } from "../engine/graph";
+import { formatArray } from "../engine/numbers";
+import { operations } from "../engine/operations";
+import type { Contribution, Run } from "../engine/run";
+import { Derivative, Formula, MathLine, Numbers, Sign } from "./formula";
+import { lettersOf, nameSlots, withConstants } from "./letters";
+
+export interface ChainProps {
+  readonly graph: Graph;
+  readonly run: Run;
+  /** The node that hands its gradient back, and what it hands to one of its inputs. */
+  readonly node: Node;
+  readonly upstream: NDArray;
+  readonly part: Contribution;
+}
+
+/** ∂L/∂a = ∂L/∂e · ∂e/∂a = −2.0 · −3.0 = 6.0, and where there is a part already, their sum. */
+export function Chain({ graph, run, node, upstream, part }: ChainProps) {
+  const root = graph.root.name;
+  const input = (graph.nodes[part.input] as Node).name;
+  const product = node.shape.length === 0 ? "·" : "⊙";
+  const whole = node.contributions[part.position];
+  return (
+    <>
+      <MathLine>
+        <Derivative of={root} by={input} />
+        <Sign>=</Sign>
+        {part.local ? (
+          <>
+            <Derivative of={root} by={node.name} />
+            <Sign>{product}</Sign>
+            <Derivative of={node.name} by={input} />
+            <Sign>=</Sign>
+            <Numbers array={upstream} tone="upstream" />
+            <Sign>{product}</Sign>
+            <Numbers array={part.local} tone="local" />
+          </>
+        ) : (
+          <Formula
+            formula={withConstants(graph, run, node, whole ?? "g")}
+            slots={nameSlots(graph, run, node)}
+          />
+        )}
+        <Sign>{part.count > 1 && part.local ? "→" : "="}</Sign>
+        <Numbers array={part.amount} tone="amount" />
+      </MathLine>
+      {part.count > 1 && (
+        <p class="ag-note">
+          {input} was used in {part.count} places, so what comes back is summed over them.
+        </p>
+      )}
+      {part.before && <SecondPart name={input} before={part.before} part={part} />}
+    </>
+  );
+}
+
+function SecondPart({ name, before, part }: { name: string; before: NDArray; part: Contribution }) {
+  return (
+    <div class="ag-sum">
+      <span>{name} had a part already, and parts add up:</span>
+      <MathLine>
+        <Numbers array={before} />
+        <Sign>+</Sign>
+        <Numbers array={part.amount} tone="amount" />
+        <Sign>=</Sign>
+        <Numbers array={part.after} />
+      </MathLine>
+    </div>
+  );
+}
+
+/** ∂e/∂a = b: the local derivative with names, for an elementwise operation. */
+export function Because({ graph, run, node, part }: Omit<ChainProps, "upstream">) {
+  const shown = operations[node.op]?.shown[part.position];
+  if (shown === undefined || shown === null || !part.local) return null;
+  const formula = withConstants(graph, run, node, shown);
+  return (
+    <MathLine>
+      <Derivative of={node.name} by={(graph.nodes[part.input] as Node).name} />
+      <Sign>=</Sign>
+      <Formula formula={formula} slots={nameSlots(graph, run, node)} />
+      {typeof formula !== "number" && (
+        <>
+          <Sign>=</Sign>
+          <Numbers array={part.local} tone="local" />
+        </>
+      )}
+    </MathLine>
+  );
+}
+
+/** The limit that proves a local derivative, for the operations that have one: sum and product. */
+export function Proof({ graph, run, node, part }: Omit<ChainProps, "upstream">) {
+  const proof = operations[node.op]?.proof ?? [];
+  if (proof.length === 0) return null;
+  const [first = "x", second = "y"] = lettersOf(node);
+  const turned = part.position === 0 ? {} : { [first]: second, [second]: first }; // both orders give the same
+  const slots = nameSlots(graph, run, node);
+  return (
+    <MathLine>
+      <Derivative of={node.name} by={(graph.nodes[part.input] as Node).name} />
+      {proof.map((line, i) => (
+        <ProofLine key={String(line)} formula={substitute(line, turned)} slots={slots} limit={i === 0} />
+      ))}
+    </MathLine>
+  );
+}
+
+function ProofLine(props: { formula: FormulaTree; slots: ReturnType<typeof nameSlots>; limit: boolean }) {
+  return (
+    <>
+      <Sign>=</Sign>
+      {props.limit && (
+        <munder>
+          <mo movablelimits={false}>lim</mo>
+          <mrow>
+            <mi>h</mi>
+            <mo>→</mo>
+            <mn>0</mn>
+          </mrow>
+        </munder>
+      )}
+      <Formula formula={props.formula} slots={props.slots} />
+    </>
+  );
+}
+
+/** A part of a gradient in a few words, for lists. */
+export function inWords(part: Contribution, upstream: NDArray): string {
+  const amount = formatArray(part.amount);
+  if (!part.local || part.local.data.length > 1) return amount;
+  return `${formatArray(upstream)} · ${formatArray(part.local)} = ${amount}`;
+}

@@ -1,0 +1,170 @@
+// Formulas as MathML, written here: no TeX, nothing to load.
+
+import type { ComponentChildren } from "preact";
+import type { Formula as FormulaTree } from "../contract";
+import type { NDArray } from "../engine/arrays";
+import { FEW, formatArray, formatEntry, formatNumber } from "../engine/numbers";
+import { INFIX, NEGATIVE } from "../engine/operations";
+
+const ATOM = 6; // a name, a call, a fraction: needs no brackets
+const SIGNS: Readonly<Record<string, string>> = { multiply: "·", matmul: "@" };
+const MOST_CELLS = 6; // rows or columns of a matrix that are written out
+
+/** A line of mathematics. */
+export function MathLine({ children }: { children: ComponentChildren }) {
+  return (
+    <div class="ag-math">
+      <math displaystyle={true}>
+        <mrow>{children}</mrow>
+      </math>
+    </div>
+  );
+}
+
+/** The derivative of one thing by another: ∂L/∂a. */
+export function Derivative({ of, by }: { of: string; by: string }) {
+  return (
+    <mfrac>
+      <mrow>
+        <mo>∂</mo>
+        <mi>{of}</mi>
+      </mrow>
+      <mrow>
+        <mo>∂</mo>
+        <mi>{by}</mi>
+      </mrow>
+    </mfrac>
+  );
+}
+
+export function Sign({ children }: { children: string }) {
+  return <mo>{children}</mo>;
+}
+
+/** A number, or a small array as a matrix; a large one in words. */
+export function Numbers({ array, tone }: { array: NDArray; tone?: string }) {
+  const tint = tone ? `ag-tone-${tone}` : undefined;
+  const { shape, data, dtype } = array;
+  if (shape.length === 0) return <mn class={tint}>{formatEntry(data[0] as number, dtype)}</mn>;
+  const columns = shape.length === 1 ? (shape[0] as number) : (shape[1] as number);
+  const rows = shape.length === 1 ? 1 : (shape[0] as number);
+  if (shape.length > 2 || rows > MOST_CELLS || columns > MOST_CELLS || data.length === 0) {
+    return <mtext class={tint}>{formatArray(array, data.length > FEW ? 1 : undefined)}</mtext>;
+  }
+  return (
+    <mrow class={tint}>
+      <mo>[</mo>
+      <mtable>
+        {Array.from({ length: rows }, (_, row) => (
+          <mtr key={row}>
+            {Array.from({ length: columns }, (_, column) => (
+              <mtd key={column}>
+                <mn>{formatEntry(data[row * columns + column] as number, dtype)}</mn>
+              </mtd>
+            ))}
+          </mtr>
+        ))}
+      </mtable>
+      <mo>]</mo>
+    </mrow>
+  );
+}
+
+/** What stands for a letter of a formula, and how tightly it binds. */
+export type Slots = Readonly<Record<string, readonly [ComponentChildren, number]>>;
+
+/** A name in place of a letter. */
+export function nameSlot(name: string): readonly [ComponentChildren, number] {
+  return [<mi>{name}</mi>, ATOM];
+}
+
+/** Numbers in place of a letter; a negative one is bracketed where it has to be. */
+export function numberSlot(array: NDArray, tone?: string): readonly [ComponentChildren, number] {
+  const negative = array.shape.length === 0 && (array.data[0] as number) < 0;
+  return [<Numbers array={array} {...(tone ? { tone } : {})} />, negative ? NEGATIVE : ATOM];
+}
+
+/** A derivative in place of a letter. */
+export function derivativeSlot(of: string, by: string): readonly [ComponentChildren, number] {
+  return [<Derivative of={of} by={by} />, ATOM];
+}
+
+/** A formula with something put in for its letters. */
+export function Formula({ formula, slots = {} }: { formula: FormulaTree; slots?: Slots }) {
+  return <>{write(formula, slots)[0]}</>;
+}
+
+function write(formula: FormulaTree, slots: Slots): readonly [ComponentChildren, number] {
+  if (typeof formula === "number") return [<mn>{shortest(formula)}</mn>, formula < 0 ? NEGATIVE : ATOM];
+  if (typeof formula === "string") return slots[formula] ?? nameSlot(formula);
+  const [operation, ...inputs] = formula;
+  const parts = inputs.map((input) => write(input, slots));
+  const part = (i: number, strength = 0) => bracketed(parts[i] as readonly [ComponentChildren, number], strength);
+  switch (operation) {
+    case "divide":
+      return [
+        <mfrac>
+          <mrow>{part(0)}</mrow>
+          <mrow>{part(1)}</mrow>
+        </mfrac>,
+        ATOM,
+      ];
+    case "power":
+      return [
+        <msup>
+          <mrow>{part(0, ATOM)}</mrow>
+          <mrow>{part(1)}</mrow>
+        </msup>,
+        ATOM - 1,
+      ];
+    case "transpose":
+      return [
+        <msup>
+          <mrow>{part(0, ATOM)}</mrow>
+          <mi>T</mi>
+        </msup>,
+        ATOM,
+      ];
+    case "negative":
+      return [[<mo>−</mo>, part(0, NEGATIVE)], NEGATIVE];
+    case "where":
+      return [cases(part), ATOM];
+  }
+  const infix = INFIX[operation];
+  if (infix) {
+    const [symbol, strength] = infix;
+    const stronger = operation === "subtract" ? strength + 1 : strength;
+    return [[part(0, strength), <mo>{SIGNS[operation] ?? symbol}</mo>, part(1, stronger)], strength];
+  }
+  const listed = parts.map((_, i) => (i > 0 ? [<mo>,</mo>, part(i)] : part(i)));
+  return [[<mi>{operation}</mi>, <mo>(</mo>, listed, <mo>)</mo>], ATOM];
+}
+
+function cases(part: (i: number) => ComponentChildren): ComponentChildren {
+  return [
+    <mo>{"{"}</mo>,
+    <mtable columnalign="left">
+      <mtr>
+        <mtd>{part(1)}</mtd>
+        <mtd>
+          <mtext>where </mtext>
+          {part(0)}
+        </mtd>
+      </mtr>
+      <mtr>
+        <mtd>{part(2)}</mtd>
+        <mtd>
+          <mtext>elsewhere</mtext>
+        </mtd>
+      </mtr>
+    </mtable>,
+  ];
+}
+
+function bracketed([text, own]: readonly [ComponentChildren, number], strength: number): ComponentChildren {
+  return own >= strength ? text : [<mo>(</mo>, text, <mo>)</mo>];
+}
+
+function shortest(number: number): string {
+  return Number.isInteger(number) && Math.abs(number) < 1e6 ? String(number).replace("-", "−") : formatNumber(number);
+}

@@ -1,0 +1,216 @@
+// The computation as a picture: values as boxes, operations as circles, inputs left, root right.
+
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import type { NDArray } from "../engine/arrays";
+import type { Graph, Node } from "../engine/graph";
+import { formatArray, formatShape } from "../engine/numbers";
+import type { Backward, Run } from "../engine/run";
+import type { Progress, Step } from "../engine/steps";
+import { BETWEEN, BOX, GAP, type Layout, layout, type Place, signCentre, signWidth, type Wire } from "./layout";
+import { ValueBox } from "./value_box";
+import { windowAround } from "./window";
+
+export interface GraphViewProps {
+  readonly graph: Graph;
+  readonly run: Run;
+  readonly step: Step;
+  readonly progress: Progress;
+  readonly selected: number | null;
+  readonly onSelect: (id: number) => void;
+  readonly onChange: (id: number, value: number) => void;
+}
+
+const SMALLEST = 0.8; // how far a wide graph is shrunk before it scrolls
+const FROZEN = "An operation that only Python knows depends on this: change it in Python and show it again.";
+
+export function GraphView(props: GraphViewProps) {
+  const { graph, step, selected } = props;
+  const focus = step.kind === "start" ? 0 : step.node;
+  const shown = useMemo(() => windowAround(graph, focus), [graph, focus]);
+  const key = shown.ids.join();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the key stands for the ids
+  const drawn = useMemo(() => layout(graph, shown.ids), [graph, key]);
+  const viewport = useRef<HTMLDivElement>(null);
+  const width = useWidth(viewport);
+  const scale = width === 0 ? 1 : Math.min(1, Math.max(SMALLEST, width / drawn.width));
+  useFollow(viewport, drawn, step.kind === "start" ? null : step.node, scale);
+
+  const roles = rolesIn(step, props.run, graph);
+  const tabStop = selected !== null && drawn.places.has(selected) ? selected : (shown.ids[0] ?? 0);
+  return (
+    <div class={step.kind === "seed" || step.kind === "backward" ? "ag-graph ag-backward-pass" : "ag-graph"}>
+      {(shown.before > 0 || shown.after > 0) && (
+        <p class="ag-note">
+          A part of a large graph: {count(shown.before)} before this part, {count(shown.after)} after it.
+        </p>
+      )}
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
+      <div class="ag-viewport" ref={viewport} tabIndex={0} role="group" aria-label="Computation graph">
+        <div class="ag-canvas" style={{ width: drawn.width * scale, height: drawn.height * scale }}>
+          <div class="ag-drawing" style={{ width: drawn.width, height: drawn.height, transform: `scale(${scale})` }}>
+            <svg class="ag-wires" width={drawn.width} height={drawn.height} aria-hidden="true">
+              {drawn.wires.map((wire) => (
+                <path key={wire.key} d={wire.path} class={`ag-wire ${wireClass(step, props.run, wire)}`} />
+              ))}
+              {shown.ids.map((id) => {
+                const node = graph.nodes[id] as Node;
+                return node.isComputed && <Sign key={id} node={node} places={drawn.places} on={roles.get(id) === "active"} />;
+              })}
+            </svg>
+            {shown.ids.map((id) => (
+              <Box
+                key={id}
+                {...props}
+                node={graph.nodes[id] as Node}
+                place={drawn.places.get(id) as Place}
+                role={roles.get(id) ?? ""}
+                tabStop={id === tabStop}
+              />
+            ))}
+            {labelsOf(step, props.run, drawn).map(({ wire, text }) => (
+              <span key={wire.key} class="ag-wire-label" style={{ left: wire.label[0], top: wire.label[1] }}>
+                {text}
+              </span>
+            ))}
+          </div>
+        </div>
+      </div>
+    </div>
+  );
+}
+
+type Role = "active" | "receiving" | "giving";
+type BoxProps = GraphViewProps & { node: Node; place: Place; role: Role | ""; tabStop: boolean };
+
+function Box({ graph, run, progress, selected, node, place, role, tabStop, onSelect, onChange }: BoxProps) {
+  const data = progress.data(node.id);
+  const gradient = progress.gradient(node.id);
+  const scalar = node.shape.length === 0;
+  return (
+    <ValueBox
+      id={node.id}
+      name={node.name}
+      named={node.named}
+      place={place}
+      kind={node.isComputed ? "computed" : node.isLeaf ? "leaf" : "constant"}
+      data={data && short(data)}
+      gradient={graph.wants[node.id] ? (gradient ? short(gradient) : "0.0") : null}
+      reached={gradient !== null}
+      role={role}
+      selected={node.id === selected}
+      tabStop={tabStop}
+      editable={node.isLeaf && scalar ? (run.data[node.id]?.data[0] as number) : null}
+      frozen={graph.frozen[node.id] ? FROZEN : ""}
+      onSelect={onSelect}
+      onChange={onChange}
+    />
+  );
+}
+
+function Sign({ node, places, on }: { node: Node; places: Layout["places"]; on: boolean }) {
+  const [x, y] = signCentre(node, places);
+  const width = signWidth(node);
+  const symbol = node.symbol || "?";
+  return (
+    <g class={on ? "ag-operation ag-active" : "ag-operation"}>
+      <path class="ag-wire" d={`M${x + width / 2},${y}h${GAP}`} />
+      <rect x={x - width / 2} y={y - 15} width={width} height={30} rx={15} />
+      <text x={x} y={y} font-size={symbol.length > 2 ? 12 : symbol.length > 1 ? 13 : 17}>
+        {symbol.length > 7 ? `${symbol.slice(0, 6)}…` : symbol}
+      </text>
+      <title>{symbol}</title>
+    </g>
+  );
+}
+
+/** An array as it fits in a box. */
+function short(array: NDArray): string {
+  const text = formatArray(array, array.shape.length === 0 ? undefined : 3);
+  return text.startsWith("an array") ? `array ${formatShape(array.shape)}` : text;
+}
+
+function count(operations: number): string {
+  return `${operations.toLocaleString("en")} ${operations === 1 ? "operation" : "operations"}`;
+}
+
+/** Which part each node plays in a step. */
+function rolesIn(step: Step, run: Run, graph: Graph): ReadonlyMap<number, Role> {
+  const roles = new Map<number, Role>();
+  if (step.kind === "start") return roles;
+  if (step.kind === "forward") {
+    for (const input of (graph.nodes[step.node] as Node).inputs) roles.set(input, "giving");
+  } else if (step.kind === "backward") {
+    for (const { input } of (run.backward[step.index] as Backward).contributions) roles.set(input, "receiving");
+  }
+  return roles.set(step.node, "active");
+}
+
+function wireClass(step: Step, run: Run, wire: Wire): string {
+  if (step.kind === "start" || wire.to !== step.node) return "";
+  if (step.kind === "forward") return "ag-flow-forward";
+  const parts = step.kind === "backward" ? (run.backward[step.index] as Backward).contributions : [];
+  return parts.some((part) => part.position === wire.position) ? "ag-flow-backward" : "";
+}
+
+/** The local derivatives, on the wires along which a gradient flows back. */
+function labelsOf(step: Step, run: Run, drawn: Layout): { wire: Wire; text: string }[] {
+  if (step.kind !== "backward") return [];
+  return (run.backward[step.index] as Backward).contributions.flatMap(({ position, local }) => {
+    const wire = drawn.wires.find((wire) => wire.to === step.node && wire.position === position);
+    return wire && local?.shape.length === 0 ? [{ wire, text: `· ${formatArray(local)}` }] : [];
+  });
+}
+
+/** The width of an element in px, followed without ever asking for a layout. */
+function useWidth(element: { current: HTMLElement | null }): number {
+  const [width, setWidth] = useState(0);
+  useEffect(() => {
+    if (!element.current) return;
+    const observer = new ResizeObserver(([entry]) => setWidth(entry?.contentRect.width ?? 0));
+    observer.observe(element.current);
+    return () => observer.disconnect();
+  }, [element]);
+  return width;
+}
+
+/** Scroll a node into sight when it becomes the one in focus. Where the viewport stands is noted as it scrolls. */
+function useFollow(viewport: { current: HTMLElement | null }, drawn: Layout, id: number | null, scale: number): void {
+  const stands = useRef({ left: 0, top: 0, width: 0, height: 0 });
+  useEffect(() => {
+    const element = viewport.current;
+    if (!element) return;
+    const note = () => {
+      stands.current = { ...stands.current, left: element.scrollLeft, top: element.scrollTop };
+    };
+    const observer = new ResizeObserver(([entry]) => {
+      const { width = 0, height = 0 } = entry?.contentRect ?? {};
+      stands.current = { ...stands.current, width, height };
+    });
+    element.addEventListener("scroll", note, { passive: true });
+    observer.observe(element);
+    return () => {
+      element.removeEventListener("scroll", note);
+      observer.disconnect();
+    };
+  }, [viewport]);
+  useEffect(() => {
+    const place = id === null ? undefined : drawn.places.get(id);
+    const { left, top, width, height } = stands.current;
+    if (!place || width === 0) return;
+    const margin = 12;
+    const room = { x: 2 * BETWEEN + BOX.width, y: BOX.height }; // its inputs should be in sight as well
+    const wanted = {
+      left: into(left, width, (place.x - room.x) * scale - margin, (place.x + place.width) * scale + margin),
+      top: into(top, height, place.y * scale - margin, (place.y + room.y) * scale + margin),
+    };
+    if (wanted.left !== left || wanted.top !== top) {
+      const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+      viewport.current?.scrollTo({ ...wanted, behavior: still ? "auto" : "smooth" });
+    }
+  }, [viewport, drawn, id, scale]);
+}
+
+/** Where a viewport should stand to show a stretch: where it stands if it shows it, else with the stretch in the middle. */
+function into(stands: number, size: number, from: number, to: number): number {
+  return from >= stands && to <= stands + size ? stands : Math.max(0, (from + to - size) / 2);
+}

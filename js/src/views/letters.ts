@@ -1,0 +1,53 @@
+// What stands for the letters of an operation's formulas when it is shown on one node.
+
+import type { Formula } from "../contract";
+import type { NDArray } from "../engine/arrays";
+import { substitute } from "../engine/formula";
+import type { Graph, Node } from "../engine/graph";
+import { operations } from "../engine/operations";
+import type { Run } from "../engine/run";
+import { derivativeSlot, nameSlot, numberSlot, type Slots } from "./formula";
+
+/** A node's operation on letters, such as ["multiply", "x", "y"]; of an opaque node, on made-up letters. */
+export function appliedFormula(node: Node): Formula {
+  const name = node.op === "opaque" ? node.symbol || "function" : node.op;
+  return [name, ...lettersOf(node)];
+}
+
+/** The letters that stand for a node's inputs. */
+export function lettersOf(node: Node): readonly string[] {
+  return operations[node.op]?.parameters ?? node.inputs.map((_, i) => `x${i + 1}`);
+}
+
+/** Names for the letters of a node's formulas: its inputs', its own for out, ∂root/∂node for g. */
+export function nameSlots(graph: Graph, run: Run, node: Node): Slots {
+  const slots: Record<string, Slots[string]> = {
+    out: nameSlot(node.name),
+    g: derivativeSlot(graph.root.name, node.name),
+  };
+  lettersOf(node).forEach((letter, i) => {
+    const input = graph.nodes[node.inputs[i] as number] as Node;
+    const array = run.data[input.id] as NDArray;
+    slots[letter] = input.op === "constant" ? numberSlot(array) : nameSlot(input.name);
+  });
+  return slots;
+}
+
+/** Numbers for the letters of a node's inputs. */
+export function numberSlots(run: Run, node: Node): Slots {
+  const entries = lettersOf(node).map((letter, i) => {
+    return [letter, numberSlot(run.data[node.inputs[i] as number] as NDArray)] as const;
+  });
+  return Object.fromEntries(entries);
+}
+
+/** A formula in which scalar constants are numbers already, so that 2·x**(2 − 1) reads 2·x. */
+export function withConstants(graph: Graph, run: Run, node: Node, formula: Formula): Formula {
+  const constants: Record<string, Formula> = {};
+  lettersOf(node).forEach((letter, i) => {
+    const input = graph.nodes[node.inputs[i] as number] as Node;
+    const array = run.data[input.id];
+    if (input.op === "constant" && array?.shape.length === 0) constants[letter] = array.data[0] as number;
+  });
+  return substitute(formula, constants);
+}

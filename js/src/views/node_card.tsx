@@ -1,0 +1,173 @@
+// One node looked at closely: its numbers, its rule, what its gradient is made of, and a check by finite differences.
+
+import type { NDArray } from "../engine/arrays";
+import type { Graph, Node } from "../engine/graph";
+import { formatArray, formatNumber, formatShape } from "../engine/numbers";
+import { operations } from "../engine/operations";
+import { finiteDifference, type Inputs, type Run } from "../engine/run";
+import type { Progress, Step } from "../engine/steps";
+import { inWords } from "./chain";
+import { Matrix } from "./matrix";
+import { ForwardMath } from "./step_card";
+
+export interface NodeCardProps {
+  readonly graph: Graph;
+  readonly run: Run;
+  readonly inputs: Inputs;
+  readonly steps: readonly Step[];
+  readonly progress: Progress;
+  readonly step: number;
+  readonly node: Node;
+  /** Whether a person chose this node; otherwise it follows the steps. */
+  readonly chosen: boolean;
+  readonly frozen: string;
+  readonly onFollow: () => void;
+  readonly onChange: (id: number, array: NDArray) => void;
+}
+
+export function NodeCard(props: NodeCardProps) {
+  const { graph, run, progress, node, chosen } = props;
+  const data = progress.data(node.id);
+  const gradient = progress.gradient(node.id);
+  return (
+    <section class="ag-card ag-node-card" aria-label={`Node ${node.name}`}>
+      <header>
+        <h3>
+          {node.op === "constant" ? "A constant" : node.name}
+          <span class="ag-what">{whatItIs(node)}</span>
+        </h3>
+        {chosen && (
+          <button type="button" class="ag-link" onClick={props.onFollow}>
+            follow the steps
+          </button>
+        )}
+      </header>
+      {node.isComputed && data && node.op !== "opaque" && <ForwardMath graph={graph} run={run} node={node} />}
+      <dl class="ag-facts">
+        <dt>data</dt>
+        <dd>{node.isLeaf ? <LeafField {...props} /> : data ? <Matrix name={node.name} array={data} /> : "not computed yet"}</dd>
+        {graph.wants[node.id] && (
+          <>
+            <dt>gradient so far</dt>
+            <dd>{gradient ? <Matrix name={`gradient of ${node.name}`} array={gradient} /> : "0.0, nothing has arrived yet"}</dd>
+          </>
+        )}
+        {node.shape.length > 0 && (
+          <>
+            <dt>shape</dt>
+            <dd>{formatShape(node.shape)}</dd>
+          </>
+        )}
+        {node.scope && (
+          <>
+            <dt>part of</dt>
+            <dd>{node.scope}</dd>
+          </>
+        )}
+      </dl>
+      {graph.wants[node.id] ? <Gradient {...props} /> : <p class="ag-note">{noGradient(node)}</p>}
+    </section>
+  );
+}
+
+function LeafField({ run, node, frozen, onChange }: NodeCardProps) {
+  return (
+    <>
+      <Matrix
+        name={node.name}
+        array={run.data[node.id] as NDArray}
+        disabled={frozen !== ""}
+        title={frozen || undefined}
+        onChange={(array) => onChange(node.id, array)}
+      />
+      {frozen && <p class="ag-note">{frozen}</p>}
+    </>
+  );
+}
+
+/** The parts that a gradient is made of, each with the step in which it arrives. */
+function Gradient({ graph, run, inputs, steps, step, node }: NodeCardProps) {
+  const arrivals = steps.flatMap((each, number) => {
+    if (each.kind !== "backward") return [];
+    const record = run.backward[each.index];
+    return (record?.contributions ?? [])
+      .filter((part) => part.input === node.id)
+      .map((part) => ({ part, number, from: graph.nodes[each.node] as Node, upstream: record?.upstream as NDArray }));
+  });
+  const isRoot = node.id === graph.root.id;
+  return (
+    <>
+      <h4>Where its gradient comes from</h4>
+      <ul class="ag-arrivals">
+        {isRoot && <li class={step > 0 ? "" : "ag-pending"}>It is the root: its gradient starts at 1.</li>}
+        {arrivals.map(({ part, number, from, upstream }) => (
+          <li key={`${number}-${part.position}`} class={number <= step ? "" : "ag-pending"}>
+            <span>through {from.name}:</span> <span class="ag-arrival">{inWords(part, upstream)}</span>
+            {number > step && <span class="ag-note"> in step {number}</span>}
+          </li>
+        ))}
+        {!isRoot && arrivals.length === 0 && <li>Nothing reaches it.</li>}
+      </ul>
+      <Check graph={graph} run={run} inputs={inputs} node={node} />
+    </>
+  );
+}
+
+function Check({ graph, run, inputs, node }: Pick<NodeCardProps, "graph" | "run" | "inputs" | "node">) {
+  const measured = finiteDifference(graph, run, inputs, node.id);
+  const exact = run.gradients[node.id];
+  if (!measured || !exact) return null;
+  const error = largestError(measured, exact);
+  const agrees = error <= tolerance(exact, run.data[graph.root.id] as NDArray);
+  return (
+    <div class="ag-check">
+      <h4>Check by finite differences</h4>
+      <p>
+        Move {node.name} a little both ways: {graph.root.name} moves{" "}
+        <strong>{formatArray(measured)}</strong> times as far. Backpropagation says <strong>{formatArray(exact)}</strong>.{" "}
+        <span class={agrees ? "ag-agrees" : "ag-differs"}>
+          {verdict(agrees, error)}
+        </span>
+      </p>
+      {!agrees && Number.isFinite(error) && (
+        <p class="ag-note">
+          A difference this large means a kink, a jump, or numbers too large for a small step; {operations[node.op]?.ties}
+        </p>
+      )}
+    </div>
+  );
+}
+
+function verdict(agrees: boolean, error: number): string {
+  if (error === 0) return "✓ They agree exactly.";
+  if (agrees) return `✓ They agree, to within ${formatNumber(error, 2)}.`;
+  return Number.isFinite(error) ? `≠ They differ by ${formatNumber(error, 2)}.` : "≠ One of them is no finite number.";
+}
+
+function largestError(measured: NDArray, exact: NDArray): number {
+  let largest = 0;
+  for (let i = 0; i < exact.data.length; i++) {
+    const error = Math.abs((measured.data[i] as number) - (exact.data[i] as number));
+    if (!(error <= largest)) largest = error;
+  }
+  return largest;
+}
+
+/** What rounding and the curvature of ordinary functions explain. */
+function tolerance(exact: NDArray, root: NDArray): number {
+  const size = (array: NDArray) => Math.max(1, ...Array.from(array.data, Math.abs));
+  return (exact.dtype === "float32" ? 1e-2 : 1e-6) * (size(exact) + size(root));
+}
+
+function whatItIs(node: Node): string {
+  if (node.op === "leaf") return "a leaf: you can change it";
+  if (node.op === "constant") return "a bare number in the expression";
+  if (node.op === "opaque") return `made by ${node.symbol || "a function"}, in Python only`;
+  return node.op === node.symbol ? `made by ${node.op}` : `made by ${node.op.replace("_", " ")} (${node.symbol})`;
+}
+
+function noGradient(node: Node): string {
+  if (node.op === "constant") return "Constants have no gradient: nobody asked how the result depends on them.";
+  if (node.dtype === "bool") return "True or false can't move a little, so it has no gradient.";
+  return "No gradient passes through here.";
+}

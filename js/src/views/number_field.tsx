@@ -1,0 +1,120 @@
+// A number that can be typed, dragged, or stepped with the arrow keys.
+
+import { useRef, useState } from "preact/hooks";
+import { formatNumber, parseNumber } from "../engine/numbers";
+
+export interface NumberFieldProps {
+  readonly name: string;
+  readonly value: number;
+  readonly disabled?: boolean;
+  /** Why it can't be changed, or what it is for. */
+  readonly title?: string;
+  readonly onChange: (value: number) => void;
+}
+
+const STEP = 0.1; // of a key press; a drag of one px moves a tenth of it
+const DRAG_BEGINS = 3; // px
+
+/** Shift and Alt make a step ten times coarser and finer. */
+function pace(event: { shiftKey: boolean; altKey: boolean }): number {
+  return event.shiftKey ? 10 : event.altKey ? 0.1 : 1;
+}
+
+/** Return a sum without the dust that binary fractions leave: 0.1 + 0.2 is 0.3 under a person's fingers. */
+function tidy(value: number, step: number): number {
+  const digits = Math.min(12, Math.max(0, 1 - Math.floor(Math.log10(step))));
+  return Number(value.toFixed(digits));
+}
+
+/** The step that suits a number: a tenth for 2.0, a hundred for 5000. */
+function stepFor(value: number): number {
+  const size = Math.abs(value);
+  return Number.isFinite(size) && size >= 100 ? 10 ** (Math.floor(Math.log10(size)) - 2) : STEP;
+}
+
+export function NumberField({ name, value, disabled = false, title, onChange }: NumberFieldProps) {
+  const [draft, setDraft] = useState<string | null>(null);
+  const [problem, setProblem] = useState("");
+  const drag = useRef<{ x: number; from: number; moved: boolean } | null>(null);
+
+  const settle = () => {
+    setDraft(null);
+    setProblem("");
+  };
+  const type = (text: string) => {
+    setDraft(text);
+    const number = parseNumber(text);
+    if (number !== null) onChange(number);
+    setProblem(number !== null ? "" : text.trim() === "" ? "Type a number, such as −3 or 1e-3." : notANumber(text));
+  };
+  const moveBy = (steps: number, event: { shiftKey: boolean; altKey: boolean }) => {
+    const step = stepFor(value) * pace(event);
+    settle();
+    if (Number.isFinite(value)) onChange(tidy(value + steps * step, step));
+  };
+
+  return (
+    <span class="ag-number">
+      <input
+        class="ag-number-input"
+        type="text"
+        inputMode="decimal"
+        autocomplete="off"
+        spellcheck={false}
+        role="spinbutton"
+        aria-label={name}
+        aria-valuenow={Number.isFinite(value) ? value : undefined}
+        aria-valuetext={formatNumber(value)}
+        aria-invalid={problem !== ""}
+        aria-description={disabled ? title : undefined}
+        title={title ?? `${name} = ${value}`}
+        disabled={disabled}
+        value={draft ?? formatNumber(value)}
+        onInput={(event) => type(event.currentTarget.value)}
+        onFocus={(event) => event.currentTarget.select()}
+        onBlur={settle}
+        onKeyDown={(event) => {
+          if (event.key === "ArrowUp" || event.key === "ArrowDown") {
+            event.preventDefault();
+            moveBy(event.key === "ArrowUp" ? 1 : -1, event);
+          } else if (event.key === "Enter" || event.key === "Escape") {
+            settle();
+          }
+        }}
+        onPointerDown={(event) => {
+          if (event.button === 0 && !disabled && Number.isFinite(value)) {
+            drag.current = { x: event.clientX, from: value, moved: false };
+            event.currentTarget.setPointerCapture(event.pointerId);
+          }
+        }}
+        onPointerMove={(event) => {
+          const held = drag.current;
+          if (!held) return;
+          const distance = event.clientX - held.x;
+          if (!held.moved && Math.abs(distance) < DRAG_BEGINS) return;
+          held.moved = true;
+          const step = (stepFor(held.from) * pace(event)) / 2;
+          settle();
+          onChange(tidy(held.from + Math.round(distance / 2) * step, step));
+        }}
+        onPointerUp={(event) => {
+          if (drag.current?.moved) event.currentTarget.setSelectionRange(0, 0);
+          drag.current = null;
+        }}
+        onPointerCancel={() => {
+          drag.current = null;
+        }}
+      />
+      {problem && (
+        <span class="ag-problem" role="alert">
+          {problem}
+        </span>
+      )}
+    </span>
+  );
+}
+
+function notANumber(text: string): string {
+  const short = text.length > 12 ? `${text.slice(0, 12)}…` : text;
+  return `“${short}” is not a number; the last one is kept.`;
+}

@@ -1,0 +1,112 @@
+// What happens in the step in focus: heading, sentence, the mathematics, and why.
+
+import type { Graph, Node } from "../engine/graph";
+import { operations } from "../engine/operations";
+import type { Backward, Run } from "../engine/run";
+import type { Step } from "../engine/steps";
+import { Because, Chain, Proof } from "./chain";
+import { Derivative, Formula, MathLine, nameSlot, Numbers, Sign } from "./formula";
+import { appliedFormula, nameSlots, numberSlots } from "./letters";
+
+export interface StepCardProps {
+  readonly graph: Graph;
+  readonly run: Run;
+  readonly step: Step;
+  readonly told: { readonly heading: string; readonly sentence: string };
+}
+
+export function StepCard({ graph, run, step, told }: StepCardProps) {
+  return (
+    <section class="ag-card ag-step-card" aria-label="This step">
+      <h3>{told.heading}</h3>
+      <StepMath graph={graph} run={run} step={step} />
+      <p class="ag-sentence">{told.sentence}</p>
+      {step.kind === "start" && <Legend />}
+      {step.kind === "backward" && <Why graph={graph} run={run} record={run.backward[step.index] as Backward} />}
+    </section>
+  );
+}
+
+function Legend() {
+  return (
+    <ul class="ag-legend">
+      <li>
+        A box is a value, with its data and its gradient. A circle is the operation that made the box behind it.
+      </li>
+      <li>
+        The <em class="ag-forward-text">forward pass</em> goes from left to right and computes the data.
+      </li>
+      <li>
+        The <em class="ag-backward-text">backward pass</em> goes from right to left. A gradient says how many times as far
+        the result moves when that value moves a little.
+      </li>
+      <li>Choose any node to look at it closely.</li>
+    </ul>
+  );
+}
+
+function StepMath({ graph, run, step }: Omit<StepCardProps, "told">) {
+  if (step.kind === "start") return null;
+  const node = graph.nodes[step.node] as Node;
+  if (step.kind === "forward") return <ForwardMath graph={graph} run={run} node={node} />;
+  if (step.kind === "seed") {
+    return (
+      <MathLine>
+        <Derivative of={node.name} by={node.name} />
+        <Sign>=</Sign>
+        <Numbers array={run.seed} tone="amount" />
+      </MathLine>
+    );
+  }
+  const record = run.backward[step.index] as Backward;
+  return (
+    <>
+      {record.contributions.map((part) => (
+        <Chain key={part.position} graph={graph} run={run} node={node} upstream={record.upstream} part={part} />
+      ))}
+    </>
+  );
+}
+
+/** e = a · b = 2.0 · −3.0 = −6.0 */
+export function ForwardMath({ graph, run, node }: { graph: Graph; run: Run; node: Node }) {
+  const formula = appliedFormula(node);
+  return (
+    <MathLine>
+      {nameSlot(node.name)[0]}
+      <Sign>=</Sign>
+      <Formula formula={formula} slots={nameSlots(graph, run, node)} />
+      <Sign>=</Sign>
+      <Formula formula={formula} slots={numberSlots(run, node)} />
+      <Sign>=</Sign>
+      <Numbers array={run.data[node.id] as Run["seed"]} tone="amount" />
+    </MathLine>
+  );
+}
+
+function Why({ graph, run, record }: { graph: Graph; run: Run; record: Backward }) {
+  const node = graph.nodes[record.node] as Node;
+  const operation = operations[node.op];
+  if (!operation) return null;
+  const parts = record.contributions;
+  return (
+    <div class="ag-why">
+      <h4>Why?</h4>
+      <p>
+        {operation.rule} {operation.ties}
+      </p>
+      {parts.map((part) => (
+        <Because key={part.position} graph={graph} run={run} node={node} part={part} />
+      ))}
+      {operation.proof.length > 0 && (
+        <details>
+          <summary>Show the limit that proves it</summary>
+          <p class="ag-note">Move one input by a small h, see how far the result moves, and divide by h.</p>
+          {parts.map((part) => (
+            <Proof key={part.position} graph={graph} run={run} node={node} part={part} />
+          ))}
+        </details>
+      )}
+    </div>
+  );
+}

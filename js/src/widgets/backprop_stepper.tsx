@@ -1,0 +1,148 @@
+// Step through the forward and the backward pass of a computation.
+
+import { render } from "preact";
+import type { StepperState } from "../contract";
+import { type NDArray, scalar } from "../engine/arrays";
+import type { Graph, Node } from "../engine/graph";
+import type { Step } from "../engine/steps";
+import { type Host, type Mount, onPage, widget } from "../host";
+import { GraphView } from "../views/graph";
+import { NodeCard } from "../views/node_card";
+import { Player } from "../views/player";
+import { StepCard } from "../views/step_card";
+import "../theme.css";
+import "./backprop_stepper.css";
+import { type Picture, Stepper } from "./stepper_state";
+
+const FROZEN = "An operation that only Python knows depends on this: change it in Python and show it again.";
+
+function BackpropStepper({ stepper }: { stepper: Stepper }) {
+  const picture = stepper.picture.value;
+  if (picture instanceof Error) {
+    return (
+      <p class="ag-failure" role="alert">
+        This computation can't be shown: {picture.message}
+      </p>
+    );
+  }
+  const { graph, steps, number, step, told } = picture;
+  const selected = graph.byName.get(stepper.selected.value ?? "");
+  const node = selected ?? inFocus(graph, step);
+  const change = (id: number, array: NDArray) => stepper.change((graph.nodes[id] as Node).name, array);
+  return (
+    <>
+      <GraphView
+        {...picture}
+        selected={selected?.id ?? null}
+        onSelect={(id) => stepper.select(id)}
+        onChange={(id, value) => change(id, scalar(value, (graph.nodes[id] as Node).dtype))}
+      />
+      <Player
+        step={number}
+        steps={steps.length - 1}
+        forward={steps.findIndex((each) => each.kind === "seed") - 1}
+        heading={told.heading}
+        playing={stepper.playing.value}
+        speed={stepper.speed.value}
+        onStep={(to) => stepper.goTo(to)}
+        onPlay={(playing) => stepper.setPlaying(playing)}
+        onSpeed={(speed) => stepper.setSpeed(speed)}
+      />
+      <div class="ag-cards">
+        <StepCard graph={graph} run={picture.run} step={step} told={told} />
+        <NodeCard
+          {...picture}
+          inputs={stepper.inputs.value}
+          step={number}
+          node={node}
+          chosen={selected !== undefined}
+          frozen={graph.frozen[node.id] ? FROZEN : ""}
+          onFollow={() => stepper.select(null)}
+          onChange={change}
+        />
+      </div>
+      <footer class="ag-footer">
+        {stepper.changed ? (
+          <button type="button" class="ag-link" onClick={() => stepper.reset()}>
+            put the recorded numbers back
+          </button>
+        ) : (
+          <span>Drag a number, or type one: everything follows.</span>
+        )}
+        <span class="ag-keys">← → step · Home End · Space plays · ↑ ↓ other node</span>
+      </footer>
+      <div class="ag-spoken" aria-live="polite">
+        {stepper.announced.value}
+      </div>
+    </>
+  );
+}
+
+/** The node that the card shows while nobody has chosen one. */
+function inFocus(graph: Graph, step: Step): Node {
+  return step.kind === "start" ? graph.root : (graph.nodes[step.node] as Node);
+}
+
+/** What a key does, unless the focused control has its own use for it. */
+function onKey(stepper: Stepper, root: HTMLElement, event: KeyboardEvent): void {
+  event.stopPropagation(); // keys pressed here never reach the notebook
+  const target = event.target as HTMLElement;
+  const { picture } = stepper;
+  if (picture.value instanceof Error || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (target.matches("input[type=text], select")) return;
+  const { number, steps } = picture.value;
+  const range = target.matches("input[type=range]");
+  const actions: Record<string, () => void> = {
+    ArrowRight: () => stepper.goTo(number + 1),
+    ArrowLeft: () => stepper.goTo(number - 1),
+    Home: () => stepper.goTo(0),
+    End: () => stepper.goTo(steps.length - 1),
+  };
+  if (!range) {
+    actions.ArrowUp = () => moveFocus(stepper, root, picture.value as Picture, -1);
+    actions.ArrowDown = () => moveFocus(stepper, root, picture.value as Picture, 1);
+  }
+  if (!target.matches("button:not(.ag-box-name), summary")) actions[" "] = () => stepper.setPlaying(!stepper.playing.value);
+  const action = actions[event.key];
+  if (action) {
+    event.preventDefault();
+    action();
+  } else if (event.key === "Escape" && stepper.selected.value !== null) {
+    stepper.select(null);
+  }
+}
+
+/** Choose the node before or after the one that has the focus, in the order of computation. */
+function moveFocus(stepper: Stepper, root: HTMLElement, picture: Picture, by: number): void {
+  const boxes = [...root.querySelectorAll<HTMLElement>(".ag-box-name")];
+  const now = boxes.findIndex((box) => box === document.activeElement);
+  const shown = picture.step.kind === "start" ? 0 : picture.step.node;
+  const next = now >= 0 ? now + by : boxes.findIndex((box) => Number(box.dataset.node) === shown);
+  const box = boxes[Math.min(Math.max(0, next), boxes.length - 1)];
+  if (!box) return;
+  const id = Number(box.dataset.node);
+  if (picture.graph.nodes[id]?.name !== stepper.selected.value) stepper.select(id);
+  box.focus();
+}
+
+const mount: Mount<StepperState> = (host: Host<StepperState>, element: HTMLElement) => {
+  const stepper = new Stepper(host);
+  const root = document.createElement("div");
+  root.className = "ag-root ag-stepper";
+  root.dataset.lmSuppressShortcuts = "true";
+  root.setAttribute("role", "group");
+  root.setAttribute("aria-label", "Backpropagation, step by step");
+  root.addEventListener("keydown", (event) => onKey(stepper, root, event));
+  element.append(root);
+  render(<BackpropStepper stepper={stepper} />, root);
+  return () => {
+    render(null, root);
+    stepper.close();
+    root.remove();
+  };
+};
+
+export default widget(mount);
+
+/** Show the stepper on a page without a kernel; `state` is its traits as JSON. */
+export const show = (state: string, element: HTMLElement) => onPage(mount, state, element);

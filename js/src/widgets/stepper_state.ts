@@ -1,0 +1,188 @@
+// The state of a stepper as signals: shared with Python through the host, and everything that follows from it.
+
+import { computed, effect, type ReadonlySignal, type Signal, signal } from "@preact/signals";
+import type { StepperState } from "../contract";
+import { fromData, type NDArray, toData } from "../engine/arrays";
+import { type Graph, readGraph } from "../engine/graph";
+import { type Inputs, type Run, run } from "../engine/run";
+import { listSteps, type Progress, progress, type Step, tell } from "../engine/steps";
+import type { Host } from "../host";
+
+/** Everything that the view shows. */
+export interface Picture {
+  readonly graph: Graph;
+  readonly run: Run;
+  readonly steps: readonly Step[];
+  readonly number: number;
+  readonly step: Step;
+  readonly progress: Progress;
+  readonly told: { readonly heading: string; readonly sentence: string };
+}
+
+export class Stepper {
+  readonly step: Signal<number>;
+  readonly selected: Signal<string | null>;
+  readonly playing: Signal<boolean>;
+  readonly speed: Signal<number>;
+  readonly inputs: Signal<Inputs>;
+  /** The sentence that a screen reader is to say: only of steps taken by hand. */
+  readonly announced = signal("");
+  /** The picture, or what is wrong with what Python sent. */
+  readonly picture: ReadonlySignal<Picture | Error>;
+
+  private readonly graph: Signal<Graph | Error>;
+  private readonly endings: (() => void)[] = [];
+  private writing = false;
+
+  constructor(private readonly host: Host<StepperState>) {
+    this.graph = signal(this.readGraph());
+    this.inputs = signal(this.readInputs());
+    this.step = this.shared("step");
+    this.selected = this.shared("selected");
+    this.playing = this.shared("playing");
+    this.speed = this.shared("speed");
+    this.listen("graph", () => {
+      this.graph.value = this.readGraph();
+    });
+    this.listen("inputs", () => {
+      if (!this.writing) this.inputs.value = this.readInputs();
+    });
+    const ran = computed(() => {
+      const graph = this.graph.value;
+      return graph instanceof Error ? graph : { graph, run: run(graph, this.inputs.value), steps: listSteps(graph) };
+    });
+    this.picture = computed(() => {
+      const done = ran.value;
+      if (done instanceof Error) return done;
+      const number = Math.min(Math.max(0, this.step.value), done.steps.length - 1);
+      const step = done.steps[number] as Step;
+      return {
+        ...done,
+        number,
+        step,
+        progress: progress(done.graph, done.run, done.steps, number),
+        told: tell(done.graph, done.run, step),
+      };
+    });
+    this.endings.push(effect(() => this.play()));
+  }
+
+  /** Go to a step because a person asked for it. */
+  goTo(step: number): void {
+    const picture = this.picture.value;
+    if (picture instanceof Error) return;
+    this.write("step", Math.min(Math.max(0, step), picture.steps.length - 1));
+    const { told } = this.picture.value as Picture;
+    this.announced.value = `${told.heading}. ${told.sentence}`;
+  }
+
+  /** Play or pause; at the end, playing starts over. */
+  setPlaying(playing: boolean): void {
+    const picture = this.picture.value;
+    if (picture instanceof Error) return;
+    if (playing && picture.number === picture.steps.length - 1) this.write("step", 0);
+    this.write("playing", playing);
+  }
+
+  setSpeed(speed: number): void {
+    this.write("speed", speed);
+  }
+
+  select(id: number | null): void {
+    const { graph } = this.picture.value as Picture;
+    const name = id === null ? null : (graph.nodes[id]?.name ?? null);
+    this.write("selected", name === this.selected.value ? null : name);
+  }
+
+  /** Change the numbers of a leaf. */
+  change(name: string, array: NDArray): void {
+    this.setInputs(new Map(this.inputs.value).set(name, array));
+  }
+
+  /** Whether a leaf's numbers differ from the recorded ones. */
+  get changed(): boolean {
+    const graph = this.graph.value;
+    if (graph instanceof Error) return false;
+    return graph.nodes.some((node) => {
+      const now = this.inputs.value.get(node.name);
+      return node.isLeaf && now && now.data.some((x, i) => !Object.is(x, node.held?.data[i]));
+    });
+  }
+
+  /** Give every leaf its recorded numbers back. */
+  reset(): void {
+    const { graph } = this.picture.value as Picture;
+    const leaves = graph.nodes.filter((node) => node.isLeaf);
+    this.setInputs(new Map(leaves.map((node) => [node.name, node.held as NDArray])));
+  }
+
+  close(): void {
+    for (const end of this.endings) end();
+  }
+
+  private setInputs(inputs: Inputs): void {
+    this.inputs.value = inputs;
+    this.writing = true; // our own change comes back as an event
+    this.host.write("inputs", Object.fromEntries([...inputs].map(([name, array]) => [name, toData(array)])));
+    this.writing = false;
+  }
+
+  /** A trait as a signal that follows it. */
+  private shared<Key extends "step" | "selected" | "playing" | "speed">(name: Key): Signal<StepperState[Key]> {
+    const held = signal(this.host.read(name));
+    this.listen(name, () => {
+      held.value = this.host.read(name);
+    });
+    return held;
+  }
+
+  private write<Key extends "step" | "selected" | "playing" | "speed">(name: Key, value: StepperState[Key]): void {
+    (this[name] as Signal<StepperState[Key]>).value = value;
+    this.host.write(name, value);
+  }
+
+  private listen(name: keyof StepperState, callback: () => void): void {
+    this.endings.push(this.host.listen(name, callback));
+  }
+
+  private readGraph(): Graph | Error {
+    try {
+      return readGraph(this.host.read("graph"));
+    } catch (error) {
+      return error instanceof Error ? error : new Error(String(error));
+    }
+  }
+
+  private readInputs(): Inputs {
+    const graph = this.graph.peek();
+    const sent = Object.entries(this.host.read("inputs") ?? {});
+    if (graph instanceof Error) return new Map();
+    return new Map(
+      sent.flatMap(([name, data]) => {
+        const leaf = graph.byName.get(name);
+        const array = attemptArray(data);
+        return leaf?.isLeaf && array && String(array.shape) === String(leaf.shape) ? [[name, array] as const] : [];
+      }),
+    );
+  }
+
+  /** Take the next step when its time has come. Two views of one widget stay in step: any step restarts the wait. */
+  private play(): (() => void) | undefined {
+    const picture = this.picture.value;
+    if (!this.playing.value || picture instanceof Error) return;
+    if (picture.number === picture.steps.length - 1) {
+      this.write("playing", false);
+      return;
+    }
+    const wait = setTimeout(() => this.write("step", picture.number + 1), 1000 / this.speed.value);
+    return () => clearTimeout(wait);
+  }
+}
+
+function attemptArray(data: StepperState["inputs"][string]): NDArray | null {
+  try {
+    return fromData(data);
+  } catch {
+    return null; // a damaged number: the recorded one is shown
+  }
+}

@@ -1,0 +1,294 @@
+"""A real JupyterLab server, and a driver for the notebooks opened in it."""
+
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Literal, Self
+
+import nbformat
+from nbformat.v4 import new_code_cell, new_notebook
+from playwright.sync_api import BrowserContext, Locator, Page
+
+OVERRIDES = Path(__file__).parents[2] / "tools" / "jupyterlab_overrides.json"
+
+KERNEL = {"name": "python3", "display_name": "Python 3"}  # without it, JupyterLab asks which
+
+PRIVATE_DIRECTORIES = (
+    "IPYTHONDIR",
+    "JUPYTER_CONFIG_DIR",
+    "JUPYTER_DATA_DIR",
+    "JUPYTER_RUNTIME_DIR",
+    "JUPYTERLAB_SETTINGS_DIR",
+    "JUPYTERLAB_WORKSPACES_DIR",
+)
+
+Theme = Literal["light", "dark"]
+THEMES: dict[Theme, str] = {"light": "JupyterLab Light", "dark": "JupyterLab Dark"}
+
+TIMEOUT = 60_000  # milliseconds, for JupyterLab to start, a notebook to open, a cell to run
+
+OPEN_WITHOUT_KERNEL = """async (path) => {
+    const app = window.jupyterapp;
+    await app.restored;
+    const kernelPreference = { shouldStart: false, shouldReuse: false };
+    await app.commands.execute("docmanager:open", { path, factory: "Notebook", kernelPreference });
+}"""
+
+
+class JupyterLab:
+    """A JupyterLab server of our own, with the settings that `make lab` gives a user.
+
+    Use it as a context manager. Nothing of the user's configuration is read or written.
+
+    Attributes:
+        url: Where it answers.
+        root: The directory that it serves.
+    """
+
+    def __init__(self, directory: Path) -> None:
+        self.root = directory / "root"
+        self.url = f"http://127.0.0.1:{free_port()}"
+        self._directory = directory
+        self._log = directory / "server.log"
+        self._count = 0
+
+    def __enter__(self) -> Self:
+        settings = self._directory / "app_settings"
+        for path in (self.root, settings):
+            path.mkdir()
+        shutil.copy(OVERRIDES, settings / "overrides.json")
+        private = {name: str(self._directory / name.lower()) for name in PRIVATE_DIRECTORIES}
+        command = [
+            *(sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root"),
+            *("--ServerApp.ip=127.0.0.1", f"--ServerApp.port={self.url.rpartition(':')[2]}"),
+            *("--ServerApp.port_retries=0", f"--ServerApp.root_dir={self.root}"),
+            *("--IdentityProvider.token=", "--ServerApp.disable_check_xsrf=True"),
+            *("--LabApp.expose_app_in_browser=True", f"--LabApp.app_settings_dir={settings}"),
+        ]
+        with self._log.open("w") as log:
+            self._process = subprocess.Popen(
+                command, env={**os.environ, **private, "JUPYTER_PREFER_ENV_PATH": "1"}, stdout=log, stderr=log
+            )
+        try:
+            self._wait_until_ready()
+        except BaseException:
+            self.__exit__()
+            raise
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._process.terminate()
+        try:
+            self._process.wait(timeout=20)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+
+    def open(
+        self,
+        context: BrowserContext,
+        source: Sequence[str] | Path,
+        *,
+        theme: Theme = "light",
+    ) -> "Notebook":
+        """Open a notebook on a page of its own, once its kernel is ready. No cell has run yet.
+
+        Args:
+            context: The browser context that gets the page.
+            source: The code cells of a new notebook, or a notebook file, which is copied.
+            theme: JupyterLab's theme.
+        """
+        self._count += 1
+        if isinstance(source, Path):
+            path = self.root / str(self._count) / source.name
+            path.parent.mkdir()
+            shutil.copy(source, path)
+        else:
+            path = self.root / f"notebook_{self._count}.ipynb"
+            cells = [new_code_cell(text) for text in source]
+            nbformat.write(new_notebook(cells=cells, metadata={"kernelspec": KERNEL}), path)
+        return Notebook(self, context, path, theme=theme)
+
+    def shut_down_kernels(self) -> None:
+        """End all sessions, so that the next notebook starts from nothing."""
+        for session in json.loads(self._request("GET", "/api/sessions")):
+            self._request("DELETE", f"/api/sessions/{session['id']}")
+
+    def _request(self, method: str, path: str) -> bytes:
+        request = urllib.request.Request(self.url + path, method=method)
+        with urllib.request.urlopen(request, timeout=20) as answer:
+            return answer.read()
+
+    def _wait_until_ready(self) -> None:
+        deadline = time.monotonic() + TIMEOUT / 1000
+        while time.monotonic() < deadline and self._process.poll() is None:
+            try:
+                self._request("GET", "/api/status")
+            except urllib.error.URLError:
+                time.sleep(0.05)
+            else:
+                return
+        raise RuntimeError(f"JupyterLab did not start:\n{self._log.read_text()}")
+
+
+class Notebook:
+    """A notebook in JupyterLab: what a person at the page, and its kernel, can do with it.
+
+    Attributes:
+        page: The page it is on.
+        path: The file it is saved in.
+    """
+
+    def __init__(
+        self,
+        lab: JupyterLab,
+        context: BrowserContext,
+        path: Path,
+        *,
+        theme: Theme = "light",
+        kernel: bool = True,
+    ) -> None:
+        self.page: Page = context.new_page()
+        self.path = path
+        self._lab = lab
+        self._context = context
+        self._theme: Theme = theme
+        self._open(kernel=kernel)
+
+    def run_all(self) -> None:
+        """Run all cells, to the end; a cell that fails is an `AssertionError` with its traceback."""
+        self._in_panel("await app.commands.execute('notebook:run-all-cells')")
+        failed = [
+            "\n".join(output["traceback"])
+            for cell in self._in_panel("return panel.model.toJSON().cells")
+            for output in cell.get("outputs", [])
+            if output["output_type"] == "error"
+        ]
+        assert not failed, "\n\n".join(failed)
+
+    def cell(self, index: int) -> Locator:
+        """Return a cell, counted from 0, or from the end if negative."""
+        return self.page.locator(".jp-Notebook .jp-Cell").nth(index)
+
+    def output(self, index: int) -> Locator:
+        """Return the whole output of a cell, counted from 0, or from the end if negative."""
+        return self.cell(index).locator(".jp-Cell-outputArea")
+
+    def add_cell(self, code: str, *, wait: bool = True) -> Locator:
+        """Add a cell at the end, run it and return its output, if need be while it is still running."""
+        self._in_panel(
+            """
+            panel.content.activeCellIndex = panel.content.widgets.length - 1;
+            await app.commands.execute('notebook:insert-cell-below');
+            panel.content.activeCell.model.sharedModel.setSource(argument.code);
+            const done = app.commands.execute('notebook:run-cell');
+            if (argument.wait) await done;
+            """,
+            {"code": code, "wait": wait},
+        )
+        return self.output(-1)
+
+    def evaluate(self, code: str) -> str:
+        """Run code in the kernel as a cell would, but without adding one, and return its text output."""
+        replies: list[dict[str, Any]] = self._in_panel(
+            """
+            const contents = [];
+            const future = panel.sessionContext.session.kernel.requestExecute({ code: argument });
+            future.onIOPub = (message) => contents.push(message.content);
+            await future.done;
+            return contents;
+            """,
+            code,
+        )
+        failed = ["\n".join(reply["traceback"]) for reply in replies if "traceback" in reply]
+        assert not failed, failed[0]
+        printed = [reply["text"] for reply in replies if reply.get("name") == "stdout"]
+        results = [reply["data"]["text/plain"] for reply in replies if "text/plain" in reply.get("data", {})]
+        return "".join(printed + results).strip()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Switch JupyterLab's theme, while everything stays open."""
+        self._theme = theme
+        self._in_panel(
+            "await app.commands.execute('apputils:change-theme', { theme: argument })", THEMES[theme]
+        )
+        self.page.wait_for_function(
+            "light => document.body.dataset.jpThemeLight === String(light)", arg=theme == "light"
+        )
+
+    def save(self) -> dict[str, Any]:
+        """Save the notebook, widget state included, and return what is in the file."""
+        self._in_panel("await panel.context.save()")
+        return json.loads(self.path.read_text(encoding="utf-8"))
+
+    def restart_kernel(self) -> None:
+        """Restart the kernel, and wait until it answers."""
+        self._in_panel(
+            """
+            await panel.sessionContext.session.kernel.restart();
+            await panel.sessionContext.session.kernel.requestKernelInfo();
+            """
+        )
+
+    def shut_down_kernel(self) -> None:
+        """Shut the kernel down, while the notebook stays open."""
+        self._in_panel("await panel.sessionContext.shutdown()")
+
+    def reopen(self, *, kernel: Literal["same", "new", "none"]) -> "Notebook":
+        """Close the page without saving, and open the file again on a new one. No cell is run.
+
+        Args:
+            kernel: The one that is still running, a new one, or none, by "Open With: Notebook (no kernel)".
+        """
+        if kernel != "same":
+            self.shut_down_kernel()
+        self.page.close()
+        return Notebook(self._lab, self._context, self.path, theme=self._theme, kernel=kernel != "none")
+
+    def _open(self, *, kernel: bool) -> None:
+        path = self.path.relative_to(self._lab.root).as_posix()
+        self.page.goto(f"{self._lab.url}/lab{f'/tree/{path}' if kernel else ''}?reset")
+        self.page.wait_for_function("'jupyterapp' in window", timeout=TIMEOUT)
+        if not kernel:
+            self.page.evaluate(OPEN_WITHOUT_KERNEL, path)
+        self.page.wait_for_function(
+            "path => window.jupyterapp.shell.currentWidget?.context?.path === path",
+            arg=path,
+            timeout=TIMEOUT,
+        )
+        self._in_panel("await panel.sessionContext.session?.kernel?.info")
+        self.set_theme(self._theme)
+
+    def _in_panel(self, script: str, argument: object = None) -> Any:
+        """Run JavaScript that knows `app`, the notebook's `panel` and `argument`, once they are ready."""
+        return self.page.evaluate(
+            f"""async (argument) => {{
+                const run = async () => {{
+                    const app = window.jupyterapp;
+                    await app.restored;
+                    const panel = app.shell.currentWidget;
+                    await panel.context.ready;
+                    await panel.sessionContext.ready;
+                    {script}
+                }};
+                const late = "JupyterLab did not answer in time";
+                const alarm = new Promise((_, reject) => setTimeout(reject, {TIMEOUT}, late));
+                return Promise.race([run(), alarm]);
+            }}""",
+            argument,
+        )
+
+
+def free_port() -> int:
+    """Return a port that nothing listens on."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return listener.getsockname()[1]

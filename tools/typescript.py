@@ -1,0 +1,150 @@
+"""Prints the parts of the contract in TypeScript: types, operations, templates."""
+
+from __future__ import annotations
+
+import inspect
+import json
+import re
+from typing import Any
+
+from autograd_widgets.engine.operation import Operation, table
+from autograd_widgets.graph import contract
+from autograd_widgets.graph.formula import INFIX, NEGATIVE, Formula, partial_formulas, run_on_names
+from autograd_widgets.graph.sentences import TEMPLATES
+
+HEADER = "// Made from Python by `make contract`: change it there.\n"
+TYPES = {"str": "string", "int": "number", "float": "number", "bool": "boolean", "bytes": "DataView", "Any": "unknown"}
+OPERATORS = {"add": "+", "subtract": "-", "multiply": "*", "divide": "/"}
+
+
+def contract_file() -> str:
+    """Return contract.ts: the types of all that crosses, and the templates of the sentences."""
+    types = [contract.NodeData, contract.GraphData, contract.ArrayData, contract.StepperState]
+    parts = [
+        HEADER,
+        "/** A number, a name, or an operation with its inputs. */",
+        "export type Formula = number | string | [string, ...Formula[]];\n",
+        f"export const VERSION = {contract.VERSION};\n",
+        *(interface(kind) for kind in types),
+        f"export const TEMPLATES = {json.dumps(TEMPLATES, ensure_ascii=False, indent=2)} as const;\n",
+    ]
+    return "\n".join(parts)
+
+
+def interface(kind: type) -> str:
+    """Return a TypedDict as a TypeScript interface, its comments kept."""
+    lines = [f"/** {inspect.getdoc(kind)} */", f"export interface {kind.__name__} {{"]
+    for name, annotation, comment in re.findall(r"^    (\w+): (.+?)(?:  # (.*))?$", inspect.getsource(kind), re.M):
+        if comment:
+            lines.append(f"  /** {comment} */")
+        lines.append(f"  {name}: {type_name(annotation)};")
+    return "\n".join([*lines, "}\n"])
+
+
+def type_name(annotation: str) -> str:
+    """Return a Python annotation as TypeScript writes it."""
+    if found := re.fullmatch(r"list\[(.+)\]", annotation):
+        inner = type_name(found[1])
+        return f"({inner})[]" if "|" in inner else f"{inner}[]"
+    if found := re.fullmatch(r"dict\[str, (.+)\]", annotation):
+        return f"Record<string, {type_name(found[1])}>"
+    if " | " in annotation:
+        return " | ".join(type_name(part) for part in annotation.split(" | "))
+    return "null" if annotation == "None" else TYPES.get(annotation, annotation)
+
+
+def operations_file() -> str:
+    """Return operations.ts: what the browser knows about every operation, and the code of the elementwise ones."""
+    entries = "\n".join(operation_entry(operation) for operation in table.values())
+    infix = {name: list(pair) for name, pair in INFIX.items()}
+    return f"""{HEADER}
+import type {{ Formula }} from "../contract";
+import {{ power }} from "./power";
+
+/** One entry of the table of operations. */
+export interface Operation {{
+  symbol: string;
+  kind: "elementwise" | "linear" | "other";
+  /** The names of its inputs, as its formulas use them. */
+  parameters: readonly string[];
+  /** Which inputs have a derivative. */
+  differentiable: readonly boolean[];
+  /** Why the derivative is what it is. */
+  rule: string;
+  /** What happens where the derivative does not exist. */
+  ties: string;
+  /** From the difference quotient to the derivative by the first input. */
+  proof: readonly Formula[];
+  /** The local derivatives of an elementwise operation, as a book prints them. */
+  shown: readonly (Formula | null)[];
+  /** An elementwise operation on numbers, and its local derivatives by (out, ...inputs). */
+  forward?: (...inputs: number[]) => number;
+  partials?: readonly (((out: number, ...inputs: number[]) => number) | null)[];
+}}
+
+/** Symbols that stand between two operands, and how tightly they bind. */
+export const INFIX: Readonly<Record<string, readonly [string, number]>> = {json.dumps(infix, ensure_ascii=False)};
+export const NEGATIVE = {NEGATIVE};
+
+export const operations: Readonly<Record<string, Operation>> = {{
+{entries}
+}};
+"""
+
+
+def operation_entry(operation: Operation) -> str:
+    """Return one operation as an entry of the browser's table."""
+    elementwise = operation.kind == "elementwise"
+    shown = list(partial_formulas(operation.name, shown=True)) if elementwise else []
+    proof = [run_on_names(step, (*operation.parameters, "h")) for step in operation.proof]
+    fields: dict[str, Any] = {
+        "symbol": operation.symbol,
+        "kind": operation.kind,
+        "parameters": operation.parameters,
+        "differentiable": [vjp is not None for vjp in operation.vjps],
+        "rule": operation.rule,
+        "ties": operation.ties,
+        "proof": proof,
+        "shown": shown,
+    }
+    lines = [f"    {name}: {json.dumps(value, ensure_ascii=False)}," for name, value in fields.items()]
+    if elementwise:
+        inputs = ", ".join(operation.parameters)
+        lines.append(f"    forward: ({inputs}) => {javascript([operation.name, *operation.parameters])},")
+        lines.append(f"    partials: [{', '.join(partial_code(operation, i) for i in range(len(shown)))}],")
+    return "\n".join([f"  {operation.name}: {{", *lines, "  },"])
+
+
+def partial_code(operation: Operation, i: int) -> str:
+    """Return an elementwise operation's derivative by one input as a JavaScript function."""
+    formula = partial_formulas(operation.name, shown=False)[i]
+    if formula is None:
+        return "null"
+    code = javascript(formula)
+    names = ["out", *operation.parameters]
+    used = [name for name in names if re.search(rf"\b{name}\b", code)]
+    if not used:
+        return f"() => {code}"
+    listed = names[: names.index(used[-1]) + 1]
+    arguments = ", ".join(name if name in used else f"_{name}" for name in listed)
+    return f"({arguments}) => {code}"
+
+
+def javascript(formula: Formula) -> str:
+    """Return a formula as a JavaScript expression."""
+    if isinstance(formula, str):
+        return formula
+    if not isinstance(formula, list):
+        return repr(int(formula)) if float(formula).is_integer() else repr(float(formula))
+    name, *arguments = formula
+    codes = [javascript(argument) for argument in arguments]
+    operands = [f"({code})" if isinstance(argument, list) else code for code, argument in zip(codes, arguments, strict=True)]
+    operation = table[name]
+    if operation.browser:
+        by_name = dict(zip(operation.parameters, operands, strict=True))
+        return re.sub(r"\b(" + "|".join(by_name) + r")\b", lambda found: by_name[found[0]], operation.browser)
+    if name in OPERATORS:
+        return f" {OPERATORS[name]} ".join(operands)
+    if name == "negative":
+        return f"-{operands[0]}"
+    return f"Math.{name}({', '.join(codes)})"
