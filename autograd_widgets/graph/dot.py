@@ -5,19 +5,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
 import graphviz
 
 from autograd_widgets.engine.value import Value, topological_order
+from autograd_widgets.graph.layout import layers_of
 from autograd_widgets.graph.lettering import number_lines, plain
 from autograd_widgets.graph.names import caller_names
 from autograd_widgets.graph.record import Graph, Node
 from autograd_widgets.graph.still import left_out, nearest_to_root, picture, sides_of
 
-MOST = 300  # nodes in one picture: Graphviz takes seconds for these, minutes for thousands
+MOST = 300  # nodes in one picture
+LONGEST = (
+    1200  # layers that the lines of one picture pass, in sum: Graphviz takes 1 s for these, 50 s for 5,000
+)
 FONT = "Helvetica"
 LONGEST_NAME = 60  # characters
 DIRECTIONS = ("LR", "TB", "RL", "BT")
@@ -137,7 +141,7 @@ def draw_dot(root: Any, format: str = "svg", rankdir: str = "LR") -> graphviz.Di
         },
     )
     dot.graph = graph
-    kept = nearest_to_root(graph, MOST)
+    kept = _part_to_draw(graph)
     for i in kept:
         _draw_node(dot, graph.nodes[i])
     for i in kept:
@@ -160,6 +164,21 @@ def _as_held_now(graph: Graph, root: Any) -> Graph:
             value = next(values)
             nodes.append(replace(node, data=value.data, grad=value.grad))
     return Graph(nodes, graph.roots)
+
+
+def _part_to_draw(graph: Graph) -> list[int]:
+    """Return the ids of the nodes nearest to the root, as many as Graphviz draws while a person waits."""
+    kept = nearest_to_root(graph, MOST)
+    while _layers_passed(graph, kept) > LONGEST:
+        kept = nearest_to_root(graph, len(kept) * 3 // 4)
+    return kept
+
+
+def _layers_passed(graph: Graph, kept: Sequence[int]) -> int:
+    at = {i: place for place, i in enumerate(kept)}
+    inputs = [[at[i] for i in graph.nodes[node].inputs if i in at] for node in kept]
+    layers = layers_of(inputs)
+    return sum(layers[place] - layers[i] for place, sources in enumerate(inputs) for i in sources)
 
 
 def _draw_node(dot: graphviz.Digraph, node: Node) -> None:

@@ -14,7 +14,7 @@ JOINERS = "\u200c\u200d"  # unseen, but some scripts and emoji need them
 
 
 def number_lines(data: Any) -> tuple[str, ...]:
-    """Return an array as lines: a small matrix row by row, a long vector broken, a large array as its shape."""
+    """Return an array as lines: a small matrix row by row, a long vector broken, a large one as its shape."""
     array = np.asarray(data)
     if array.size > FEW:
         return (f"shape {format_shape(array.shape)}",)

@@ -56,8 +56,6 @@ export interface StepperState {
   graph: GraphData;
   /** how many steps have been taken */
   step: number;
-  /** how many there are */
-  steps: number;
   /** the name of the node in focus, None to follow the steps */
   selected: string | null;
   /** the leaves' numbers, by name */

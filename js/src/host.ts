@@ -53,8 +53,8 @@ export class Host<State extends object> {
 function attempt(action: () => void): void {
   try {
     action();
-  } catch (error) {
-    console.debug("autograd_widgets: the host did not take a change", error);
+  } catch {
+    // the view goes on by itself
   }
 }
 
@@ -76,7 +76,11 @@ export function widget<State extends object>(mount: Mount<State>) {
 }
 
 /** Show a widget on a page without a kernel. In the state, bytes are written as `{"$bytes": base64}`. */
-export function onPage<State extends object>(mount: Mount<State>, state: string, element: HTMLElement): () => void {
+export function onPage<State extends object>(
+  mount: Mount<State>,
+  state: string,
+  element: HTMLElement,
+): () => void {
   const values = JSON.parse(state, revive) as Record<string, unknown>;
   const listeners = new Map<string, Set<() => void>>();
   const model: HostModel = {

@@ -1,6 +1,6 @@
 """Fixtures for tests in a real browser: a blank page, and notebooks in a real JupyterLab."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page
 
 from tests.browser.chromium import launch_arguments
-from tests.browser.jupyter import JupyterLab, Notebook
+from tests.browser.jupyter import JupyterLab, Notebook, OpenNotebook
 from tests.browser.page_watch import PageWatch
 
 BLANK = (
@@ -57,7 +57,7 @@ def jupyterlab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[JupyterLab]
 @pytest.fixture
 def open_notebook(
     jupyterlab: JupyterLab, page_watch: PageWatch, context: BrowserContext
-) -> Iterator[Callable[[Sequence[str] | Path], Notebook]]:
+) -> Iterator[OpenNotebook]:
     """Open a notebook, given as its code cells or as a file, in JupyterLab.
 
     Any request to another machine and any exception that nobody catches fails the test.

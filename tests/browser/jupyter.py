@@ -9,7 +9,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Literal, Self
 
@@ -35,11 +35,12 @@ THEMES: dict[Theme, str] = {"light": "JupyterLab Light", "dark": "JupyterLab Dar
 
 TIMEOUT = 60_000  # milliseconds, for JupyterLab to start, a notebook to open, a cell to run
 
-OPEN_WITHOUT_KERNEL = """async (path) => {
-    const app = window.jupyterapp;
-    await app.restored;
-    const kernelPreference = { shouldStart: false, shouldReuse: false };
-    await app.commands.execute("docmanager:open", { path, factory: "Notebook", kernelPreference });
+WIDGETS_ARE_SHOWN = """() => {
+    const mimeType = "application/vnd.jupyter.widget-view+json";
+    const cells = window.jupyterapp.shell.currentWidget.model.toJSON().cells;
+    const expected = cells.flatMap((cell) => cell.outputs ?? []).filter(({ data }) => data && mimeType in data);
+    const outputs = [...document.querySelectorAll(`[data-mime-type="${mimeType}"]`)];
+    return outputs.length >= expected.length && outputs.every((output) => output.firstElementChild);
 }"""
 
 
@@ -92,19 +93,12 @@ class JupyterLab:
             self._process.kill()
             self._process.wait()
 
-    def open(
-        self,
-        context: BrowserContext,
-        source: Sequence[str] | Path,
-        *,
-        theme: Theme = "light",
-    ) -> "Notebook":
+    def open(self, context: BrowserContext, source: Sequence[str] | Path) -> "Notebook":
         """Open a notebook on a page of its own, once its kernel is ready. No cell has run yet.
 
         Args:
             context: The browser context that gets the page.
             source: The code cells of a new notebook, or a notebook file, which is copied.
-            theme: JupyterLab's theme.
         """
         self._count += 1
         if isinstance(source, Path):
@@ -115,7 +109,7 @@ class JupyterLab:
             path = self.root / f"notebook_{self._count}.ipynb"
             cells = [new_code_cell(text) for text in source]
             nbformat.write(new_notebook(cells=cells, metadata={"kernelspec": KERNEL}), path)
-        return Notebook(self, context, path, theme=theme)
+        return Notebook(self, context, path)
 
     def shut_down_kernels(self) -> None:
         """End all sessions, so that the next notebook starts from nothing."""
@@ -147,21 +141,13 @@ class Notebook:
         path: The file it is saved in.
     """
 
-    def __init__(
-        self,
-        lab: JupyterLab,
-        context: BrowserContext,
-        path: Path,
-        *,
-        theme: Theme = "light",
-        kernel: bool = True,
-    ) -> None:
+    def __init__(self, lab: JupyterLab, context: BrowserContext, path: Path, theme: Theme = "light") -> None:
         self.page: Page = context.new_page()
         self.path = path
         self._lab = lab
         self._context = context
         self._theme: Theme = theme
-        self._open(kernel=kernel)
+        self._open()
 
     def run_all(self) -> None:
         """Run all cells, to the end; a cell that fails is an `AssertionError` with its traceback."""
@@ -184,17 +170,18 @@ class Notebook:
 
     def add_cell(self, code: str, *, wait: bool = True) -> Locator:
         """Add a cell at the end, run it and return its output, if need be while it is still running."""
-        self._in_panel(
+        index: int = self._in_panel(
             """
             panel.content.activeCellIndex = panel.content.widgets.length - 1;
             await app.commands.execute('notebook:insert-cell-below');
             panel.content.activeCell.model.sharedModel.setSource(argument.code);
             const done = app.commands.execute('notebook:run-cell');
             if (argument.wait) await done;
+            return panel.content.widgets.length - 1;
             """,
             {"code": code, "wait": wait},
         )
-        return self.output(-1)
+        return self.output(index)
 
     def evaluate(self, code: str) -> str:
         """Run code in the kernel as a cell would, but without adding one, and return its text output."""
@@ -246,25 +233,28 @@ class Notebook:
         """Close the page without saving, and open the file again on a new one. No cell is run.
 
         Args:
-            kernel: The one that is still running, a new one, or none, by "Open With: Notebook (no kernel)".
+            kernel: The one that is still running; a new one; or none. JupyterLab shows no saved widget before
+                some kernel has answered (jupyterlab_widgets 3.0 stops at "Kernel not set"), so for "none" a
+                new one, which knows nothing of the widgets, is shut down as soon as they are shown.
         """
         if kernel != "same":
             self.shut_down_kernel()
         self.page.close()
-        return Notebook(self._lab, self._context, self.path, theme=self._theme, kernel=kernel != "none")
+        reopened = Notebook(self._lab, self._context, self.path, self._theme)
+        if kernel == "none":
+            reopened.page.wait_for_function(WIDGETS_ARE_SHOWN, timeout=TIMEOUT)
+            reopened.shut_down_kernel()
+        return reopened
 
-    def _open(self, *, kernel: bool) -> None:
+    def _open(self) -> None:
         path = self.path.relative_to(self._lab.root).as_posix()
-        self.page.goto(f"{self._lab.url}/lab{f'/tree/{path}' if kernel else ''}?reset")
-        self.page.wait_for_function("'jupyterapp' in window", timeout=TIMEOUT)
-        if not kernel:
-            self.page.evaluate(OPEN_WITHOUT_KERNEL, path)
+        self.page.goto(f"{self._lab.url}/lab/tree/{path}?reset")
         self.page.wait_for_function(
-            "path => window.jupyterapp.shell.currentWidget?.context?.path === path",
+            "path => window.jupyterapp?.shell?.currentWidget?.context?.path === path",
             arg=path,
             timeout=TIMEOUT,
         )
-        self._in_panel("await panel.sessionContext.session?.kernel?.info")
+        self._in_panel("await panel.sessionContext.session.kernel.info")
         self.set_theme(self._theme)
 
     def _in_panel(self, script: str, argument: object = None) -> Any:
@@ -285,6 +275,9 @@ class Notebook:
             }}""",
             argument,
         )
+
+
+OpenNotebook = Callable[[Sequence[str] | Path], Notebook]  # the fixture `open_notebook`
 
 
 def free_port() -> int:

@@ -18,6 +18,7 @@ export type Bytes = ArrayBufferView | ArrayBuffer;
 
 const ENTRY_BYTES: Readonly<Record<DType, number>> = { float64: 8, float32: 4, bool: 1, int64: 8 };
 const EPSILON: Readonly<Record<DType, number>> = { float64: 2 ** -52, float32: 2 ** -23, bool: 0, int64: 0 };
+const NO_AXES: Shape = Object.freeze([]); // shared, as a graph of scalars makes thousands of them
 const MOST_ENTRIES = 2 ** 31 - 1; // places in an array are computed as 32-bit integers
 
 export function isDType(name: unknown): name is DType {
@@ -59,7 +60,9 @@ export function room(count: number, dtype: DType): Numbers {
 }
 
 export function scalar(x: number, dtype: DType = "float64"): NDArray {
-  return filled([], x, dtype);
+  const data = room(1, dtype);
+  data[0] = dtype === "bool" ? Number(x !== 0) : x;
+  return { shape: NO_AXES, dtype, data };
 }
 
 /** An array with the same number everywhere. */

@@ -15,7 +15,7 @@ export function applied(
   shape: Shape,
   dtype: DType,
 ): NDArray {
-  if (shape.length === 0) return scalar(atPlace(f, inputs, 0), dtype);
+  if (shape.length === 0) return scalar(ofScalars(f, inputs), dtype);
   const [a, b, c, d] = inputs.map((input) => stretched(input, shape).data) as [
     Numbers,
     Numbers,
@@ -38,11 +38,15 @@ export function applied(
   return { shape, dtype, data };
 }
 
-function atPlace(f: (...inputs: number[]) => number, inputs: readonly NDArray[], i: number): number {
-  const [a, b, c, d] = inputs;
-  const x = a?.data[i] as number;
-  if (b === undefined) return f(x);
-  const y = b.data[i] as number;
-  if (c === undefined) return f(x, y);
-  return d === undefined ? f(x, y, c.data[i] as number) : f(x, y, c.data[i] as number, d.data[i] as number);
+function ofScalars(f: (...inputs: number[]) => number, inputs: readonly NDArray[]): number {
+  const x = first(inputs, 0);
+  if (inputs.length === 1) return f(x);
+  if (inputs.length === 2) return f(x, first(inputs, 1));
+  return inputs.length === 3
+    ? f(x, first(inputs, 1), first(inputs, 2))
+    : f(x, first(inputs, 1), first(inputs, 2), first(inputs, 3));
+}
+
+function first(inputs: readonly NDArray[], i: number): number {
+  return (inputs[i] as NDArray).data[0] as number;
 }

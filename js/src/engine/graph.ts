@@ -53,6 +53,10 @@ export interface Graph {
   readonly frozen: readonly boolean[];
   /** The ids of the nodes that the backward pass goes through, in its order: it depends on no number. */
   readonly backwardOrder: readonly number[];
+  /** To which of its inputs, by position, each node hands a gradient. */
+  readonly receiving: readonly (readonly number[])[];
+  /** The inputs of each node that want a gradient and get none, because the rule of an opaque node is not known. */
+  readonly stopped: readonly (readonly number[])[];
 }
 
 /** What is known about an operation of the table; undefined for leaves, constants and opaque nodes. */
@@ -89,8 +93,11 @@ export function readGraph(data: GraphData): Graph {
   const root = nodes[roots[0] as number] as Node;
   const wants = wanted(nodes);
   const consumers = consumersOf(nodes);
-  const backwardOrder = orderBackwards(nodes, wants, root.id);
-  return { nodes, roots, root, wants, consumers, byName, frozen: frozenLeaves(nodes), backwardOrder };
+  const receiving = nodes.map((node) => receivingPositions(node, wants));
+  const stopped = nodes.map((node) => stoppedInputs(node, wants));
+  const backwardOrder = orderBackwards(nodes, wants, receiving, root.id);
+  const frozen = frozenLeaves(nodes);
+  return { nodes, roots, root, wants, consumers, byName, frozen, backwardOrder, receiving, stopped };
 }
 
 /** Say which node it was that something is wrong with. */
@@ -229,22 +236,31 @@ function frozenLeaves(nodes: readonly Node[]): boolean[] {
   return nodes.map((node) => node.op === "leaf" && above[node.id] === true);
 }
 
-/** Whether the backward pass hands something to a node's input, given where gradients are wanted. */
-export function receives(node: Node, position: number, wants: readonly boolean[]): boolean {
-  if (wants[node.inputs[position] as number] !== true) return false;
-  return node.op === "opaque" ? node.partials[position] !== null : hasDerivative(node, position);
+function receivingPositions(node: Node, wants: readonly boolean[]): number[] {
+  const positions = node.inputs.map((_, position) => position);
+  return positions.filter((position) => {
+    if (wants[node.inputs[position] as number] !== true) return false;
+    return node.op === "opaque" ? node.partials[position] !== null : hasDerivative(node, position);
+  });
 }
 
-function orderBackwards(nodes: readonly Node[], wants: readonly boolean[], root: number): number[] {
+function stoppedInputs(node: Node, wants: readonly boolean[]): number[] {
+  return node.inputs.filter((input, position) => wants[input] === true && node.partials[position] === null);
+}
+
+function orderBackwards(
+  nodes: readonly Node[],
+  wants: readonly boolean[],
+  receiving: readonly (readonly number[])[],
+  root: number,
+): number[] {
   const reached = nodes.map((node) => node.id === root);
   const order: number[] = [];
   for (let id = root; id >= 0; id--) {
     const node = nodes[id] as Node;
     if (!(reached[id] && node.isComputed && wants[id])) continue;
     order.push(id);
-    for (const [position, input] of node.inputs.entries()) {
-      if (receives(node, position, wants)) reached[input] = true;
-    }
+    for (const position of receiving[id] ?? []) reached[node.inputs[position] as number] = true;
   }
   return order;
 }

@@ -13,7 +13,7 @@ import {
 } from "./arrays";
 import { unbroadcast } from "./broadcasting";
 import { applied } from "./elementwise";
-import { type Graph, hasDerivative, type Node, operationOf, receives } from "./graph";
+import { type Graph, hasDerivative, type Node, operationOf } from "./graph";
 import { formatShape } from "./numbers";
 import { structural } from "./structural";
 
@@ -114,15 +114,10 @@ function handBack(
 ): Backward {
   const upstream = gradients[node.id] as NDArray;
   const inputs = node.inputs.map((id) => data[id] as NDArray);
-  const contributions: Contribution[] = [];
-  const stopped: number[] = [];
-  for (let position = 0; position < inputs.length; position++) {
+  const known = [data[node.id] as NDArray, ...inputs];
+  const contributions = (graph.receiving[node.id] ?? []).map((position): Contribution => {
     const input = node.inputs[position] as number;
-    if (!receives(node, position, graph.wants)) {
-      if (node.op === "opaque" && graph.wants[input]) stopped.push(input);
-      continue;
-    }
-    const local = localDerivative(node, position, data[node.id] as NDArray, inputs);
+    const local = localDerivative(node, position, known);
     const whole =
       local === null
         ? vjpOf(node, position)(upstream, inputs, node.options)
@@ -132,21 +127,20 @@ function handBack(
     const after = before === null ? amount : added(before, amount);
     gradients[input] = after;
     const count = amount === whole ? 1 : whole.data.length / Math.max(1, amount.data.length);
-    contributions.push({ position, input, local, amount, count, before, after });
-  }
-  return { node: node.id, upstream, contributions, stopped };
+    return { position, input, local, amount, count, before, after };
+  });
+  return { node: node.id, upstream, contributions, stopped: graph.stopped[node.id] ?? [] };
 }
 
-/** The numbers by which an elementwise or opaque node multiplies its gradient; null for any other. */
-function localDerivative(
-  node: Node,
-  position: number,
-  out: NDArray,
-  inputs: readonly NDArray[],
-): NDArray | null {
+/**
+ * The numbers by which an elementwise or opaque node multiplies its gradient; null for any other.
+ *
+ * @param known the node's output, then its inputs.
+ */
+function localDerivative(node: Node, position: number, known: readonly NDArray[]): NDArray | null {
   if (node.op === "opaque") return node.partials[position] ?? null;
   const partial = operationOf(node.op)?.partials?.[position];
-  return partial ? applied(partial, [out, ...inputs], node.shape, node.dtype) : null;
+  return partial ? applied(partial, known, node.shape, node.dtype) : null;
 }
 
 function vjpOf(node: Node, position: number) {

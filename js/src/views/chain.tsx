@@ -7,7 +7,7 @@ import type { Graph, Node } from "../engine/graph";
 import { formatArray } from "../engine/numbers";
 import { operations } from "../engine/operations";
 import type { Contribution, Run } from "../engine/run";
-import { Derivative, Formula, MathLine, Numbers, Sign } from "./formula";
+import { Derivative, Equals, Formula, MathLine, Numbers, Part, Sign } from "./formula";
 import { lettersOf, nameSlots, withConstants } from "./letters";
 
 export interface ChainProps {
@@ -28,26 +28,33 @@ export function Chain({ graph, run, node, upstream, part }: ChainProps) {
   return (
     <>
       <MathLine>
-        <Derivative of={root} by={input} />
-        <Sign>=</Sign>
+        <Part>
+          <Derivative of={root} by={input} />
+        </Part>
         {part.local ? (
           <>
-            <Derivative of={root} by={node.name} />
-            <Sign>{product}</Sign>
-            <Derivative of={node.name} by={input} />
-            <Sign>=</Sign>
-            <Numbers array={upstream} tone="upstream" />
-            <Sign>{product}</Sign>
-            <Numbers array={part.local} tone="local" />
+            <Equals>
+              <Derivative of={root} by={node.name} />
+              <Sign>{product}</Sign>
+              <Derivative of={node.name} by={input} />
+            </Equals>
+            <Equals>
+              <Numbers array={upstream} tone="upstream" />
+              <Sign>{product}</Sign>
+              <Numbers array={part.local} tone="local" />
+            </Equals>
           </>
         ) : (
-          <Formula
-            formula={withConstants(graph, run, node, whole ?? "g")}
-            slots={nameSlots(graph, run, node)}
-          />
+          <Equals>
+            <Formula
+              formula={withConstants(graph, run, node, whole ?? "g")}
+              slots={nameSlots(graph, run, node)}
+            />
+          </Equals>
         )}
-        <Sign>{part.count > 1 && part.local ? "→" : "="}</Sign>
-        <Numbers array={part.amount} tone="amount" />
+        <Equals sign={part.count > 1 && part.local ? "→" : "="}>
+          <Numbers array={part.amount} tone="amount" />
+        </Equals>
       </MathLine>
       {part.count > 1 && (
         <p class="ag-note">
@@ -64,11 +71,14 @@ function SecondPart({ name, before, part }: { name: string; before: NDArray; par
     <div class="ag-sum">
       <span>{name} had a part already, and parts add up:</span>
       <MathLine>
-        <Numbers array={before} />
-        <Sign>+</Sign>
-        <Numbers array={part.amount} tone="amount" />
-        <Sign>=</Sign>
-        <Numbers array={part.after} />
+        <Part>
+          <Numbers array={before} />
+          <Sign>+</Sign>
+          <Numbers array={part.amount} tone="amount" />
+        </Part>
+        <Equals>
+          <Numbers array={part.after} />
+        </Equals>
       </MathLine>
     </div>
   );
@@ -81,14 +91,16 @@ export function Because({ graph, run, node, part }: Omit<ChainProps, "upstream">
   const formula = withConstants(graph, run, node, shown);
   return (
     <MathLine>
-      <Derivative of={node.name} by={(graph.nodes[part.input] as Node).name} />
-      <Sign>=</Sign>
-      <Formula formula={formula} slots={nameSlots(graph, run, node)} />
+      <Part>
+        <Derivative of={node.name} by={(graph.nodes[part.input] as Node).name} />
+      </Part>
+      <Equals>
+        <Formula formula={formula} slots={nameSlots(graph, run, node)} />
+      </Equals>
       {typeof formula !== "number" && (
-        <>
-          <Sign>=</Sign>
+        <Equals>
           <Numbers array={part.local} tone="local" />
-        </>
+        </Equals>
       )}
     </MathLine>
   );
@@ -103,18 +115,19 @@ export function Proof({ graph, run, node, part }: Omit<ChainProps, "upstream">) 
   const slots = nameSlots(graph, run, node);
   return (
     <MathLine>
-      <Derivative of={node.name} by={(graph.nodes[part.input] as Node).name} />
+      <Part>
+        <Derivative of={node.name} by={(graph.nodes[part.input] as Node).name} />
+      </Part>
       {proof.map((line, i) => (
-        <ProofLine key={String(line)} formula={substitute(line, turned)} slots={slots} limit={i === 0} />
+        <ProofPart key={String(line)} formula={substitute(line, turned)} slots={slots} limit={i === 0} />
       ))}
     </MathLine>
   );
 }
 
-function ProofLine(props: { formula: FormulaTree; slots: ReturnType<typeof nameSlots>; limit: boolean }) {
+function ProofPart(props: { formula: FormulaTree; slots: ReturnType<typeof nameSlots>; limit: boolean }) {
   return (
-    <>
-      <Sign>=</Sign>
+    <Equals>
       {props.limit && (
         <munder>
           <mo movablelimits={false}>lim</mo>
@@ -126,7 +139,7 @@ function ProofLine(props: { formula: FormulaTree; slots: ReturnType<typeof nameS
         </munder>
       )}
       <Formula formula={props.formula} slots={props.slots} />
-    </>
+    </Equals>
   );
 }
 

@@ -1,6 +1,7 @@
 // Formulas as MathML, written here: no TeX, nothing to load.
 
 import type { ComponentChildren } from "preact";
+import { useEffect, useRef, useState } from "preact/hooks";
 import type { Formula as FormulaTree } from "../contract";
 import type { NDArray } from "../engine/arrays";
 import { FEW, formatArray, formatEntry, formatNumber } from "../engine/numbers";
@@ -10,15 +11,48 @@ const ATOM = 6; // a name, a call, a fraction: needs no brackets
 const SIGNS: Readonly<Record<string, string>> = { multiply: "·", matmul: "@" };
 const MOST_CELLS = 6; // rows or columns of a matrix that are written out
 
-/** A line of mathematics. */
+/** A line of mathematics, made of parts between which it may break. */
 export function MathLine({ children }: { children: ComponentChildren }) {
+  const line = useRef<HTMLDivElement>(null);
+  const scrolls = useScrolls(line);
   return (
-    <div class="ag-math">
-      <math displaystyle={true}>
-        <mrow>{children}</mrow>
-      </math>
+    <div class="ag-math" ref={line} tabIndex={scrolls ? 0 : undefined}>
+      {children}
     </div>
   );
+}
+
+/** A part of a line. */
+export function Part({ children }: { children: ComponentChildren }) {
+  return (
+    <math displaystyle={true}>
+      <mrow>{children}</mrow>
+    </math>
+  );
+}
+
+/** A part that begins with an equals sign, or another. */
+export function Equals({ sign = "=", children }: { sign?: string; children: ComponentChildren }) {
+  return (
+    <Part>
+      <mo>{sign}</mo>
+      {children}
+    </Part>
+  );
+}
+
+/** Whether an element's content is wider than the element, as the browser finds when it lays the page out. */
+function useScrolls(element: { current: HTMLElement | null }): boolean {
+  const [scrolls, setScrolls] = useState(false);
+  useEffect(() => {
+    const line = element.current;
+    if (!line) return;
+    const observer = new ResizeObserver(() => setScrolls(line.scrollWidth > line.clientWidth));
+    observer.observe(line);
+    for (const part of line.children) observer.observe(part);
+    return () => observer.disconnect();
+  }, [element]);
+  return scrolls;
 }
 
 /** The derivative of one thing by another: ∂L/∂a. */
@@ -99,7 +133,8 @@ function write(formula: FormulaTree, slots: Slots): readonly [ComponentChildren,
   if (typeof formula === "string") return slots[formula] ?? nameSlot(formula);
   const [operation, ...inputs] = formula;
   const parts = inputs.map((input) => write(input, slots));
-  const part = (i: number, strength = 0) => bracketed(parts[i] as readonly [ComponentChildren, number], strength);
+  const part = (i: number, strength = 0) =>
+    bracketed(parts[i] as readonly [ComponentChildren, number], strength);
   switch (operation) {
     case "divide":
       return [
@@ -166,5 +201,7 @@ function bracketed([text, own]: readonly [ComponentChildren, number], strength: 
 }
 
 function shortest(number: number): string {
-  return Number.isInteger(number) && Math.abs(number) < 1e6 ? String(number).replace("-", "−") : formatNumber(number);
+  return Number.isInteger(number) && Math.abs(number) < 1e6
+    ? String(number).replace("-", "−")
+    : formatNumber(number);
 }

@@ -6,7 +6,17 @@ import type { Graph, Node } from "../engine/graph";
 import { formatArray, formatShape } from "../engine/numbers";
 import type { Backward, Run } from "../engine/run";
 import type { Progress, Step } from "../engine/steps";
-import { BETWEEN, BOX, GAP, type Layout, layout, type Place, signCentre, signWidth, type Wire } from "./layout";
+import {
+  BETWEEN,
+  BOX,
+  GAP,
+  type Layout,
+  layout,
+  type Place,
+  signCentre,
+  signWidth,
+  type Wire,
+} from "./layout";
 import { ValueBox } from "./value_box";
 import { windowAround } from "./window";
 
@@ -44,17 +54,25 @@ export function GraphView(props: GraphViewProps) {
           A part of a large graph: {count(shown.before)} before this part, {count(shown.after)} after it.
         </p>
       )}
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
+      {/* biome-ignore-start lint/a11y: a part that scrolls must be reachable by keyboard, and is no form */}
       <div class="ag-viewport" ref={viewport} tabIndex={0} role="group" aria-label="Computation graph">
+        {/* biome-ignore-end lint/a11y: as above */}
         <div class="ag-canvas" style={{ width: drawn.width * scale, height: drawn.height * scale }}>
-          <div class="ag-drawing" style={{ width: drawn.width, height: drawn.height, transform: `scale(${scale})` }}>
+          <div
+            class="ag-drawing"
+            style={{ width: drawn.width, height: drawn.height, transform: `scale(${scale})` }}
+          >
             <svg class="ag-wires" width={drawn.width} height={drawn.height} aria-hidden="true">
               {drawn.wires.map((wire) => (
                 <path key={wire.key} d={wire.path} class={`ag-wire ${wireClass(step, props.run, wire)}`} />
               ))}
               {shown.ids.map((id) => {
                 const node = graph.nodes[id] as Node;
-                return node.isComputed && <Sign key={id} node={node} places={drawn.places} on={roles.get(id) === "active"} />;
+                return (
+                  node.isComputed && (
+                    <Sign key={id} node={node} places={drawn.places} on={roles.get(id) === "active"} />
+                  )
+                );
               })}
             </svg>
             {shown.ids.map((id) => (
@@ -140,7 +158,8 @@ function rolesIn(step: Step, run: Run, graph: Graph): ReadonlyMap<number, Role> 
   if (step.kind === "forward") {
     for (const input of (graph.nodes[step.node] as Node).inputs) roles.set(input, "giving");
   } else if (step.kind === "backward") {
-    for (const { input } of (run.backward[step.index] as Backward).contributions) roles.set(input, "receiving");
+    for (const { input } of (run.backward[step.index] as Backward).contributions)
+      roles.set(input, "receiving");
   }
   return roles.set(step.node, "active");
 }
@@ -174,7 +193,12 @@ function useWidth(element: { current: HTMLElement | null }): number {
 }
 
 /** Scroll a node into sight when it becomes the one in focus. Where the viewport stands is noted as it scrolls. */
-function useFollow(viewport: { current: HTMLElement | null }, drawn: Layout, id: number | null, scale: number): void {
+function useFollow(
+  viewport: { current: HTMLElement | null },
+  drawn: Layout,
+  id: number | null,
+  scale: number,
+): void {
   const stands = useRef({ left: 0, top: 0, width: 0, height: 0 });
   useEffect(() => {
     const element = viewport.current;

@@ -78,7 +78,12 @@ export function layout(graph: Graph, ids: readonly number[]): Layout {
     const { x, y } = centre(node.id);
     const [boxWidth, boxHeight] = boxSize(graph, node);
     const right = x + roomFor(graph, node).width / 2;
-    places.set(node.id, { x: right - boxWidth, y: level(y) - boxHeight / 2, width: boxWidth, height: boxHeight });
+    places.set(node.id, {
+      x: right - boxWidth,
+      y: level(y) - boxHeight / 2,
+      width: boxWidth,
+      height: boxHeight,
+    });
   }
   const wires = drawing.edges().map(({ v, w, name }: { v: string; w: string; name?: string }) => {
     const { points } = drawing.edge({ v, w, name: name as string }) as { points: { x: number; y: number }[] };
@@ -124,7 +129,9 @@ function isUpsideDown(
   let balance = 0;
   for (const { inputs } of boxes) {
     const [first, second] = inputs;
-    const known = [first, second].every((id) => id !== undefined && shown.has(id) && boxes.some((box) => box.id === id));
+    const known = [first, second].every(
+      (id) => id !== undefined && shown.has(id) && boxes.some((box) => box.id === id),
+    );
     if (known) balance += Math.sign(centre(second as number).y - centre(first as number).y);
   }
   return balance < 0;
@@ -157,7 +164,14 @@ export function signCentre(node: Node, places: ReadonlyMap<number, Place>): Poin
   return [x - GAP - signWidth(node) / 2, y + height / 2];
 }
 
-function wire(graph: Graph, places: Places, from: number, to: number, position: number, bends: readonly Point[]): Wire {
+function wire(
+  graph: Graph,
+  places: Places,
+  from: number,
+  to: number,
+  position: number,
+  bends: readonly Point[],
+): Wire {
   const source = places.get(from) as Place;
   const node = graph.nodes[to] as Node;
   const [x, y] = signCentre(node, places);

@@ -45,11 +45,25 @@ export function NodeCard(props: NodeCardProps) {
       {node.isComputed && data && node.op !== "opaque" && <ForwardMath graph={graph} run={run} node={node} />}
       <dl class="ag-facts">
         <dt>data</dt>
-        <dd>{node.isLeaf ? <LeafField {...props} /> : data ? <Matrix name={node.name} array={data} /> : "not computed yet"}</dd>
+        <dd>
+          {node.isLeaf ? (
+            <LeafField {...props} />
+          ) : data ? (
+            <Matrix name={node.name} array={data} />
+          ) : (
+            "not computed yet"
+          )}
+        </dd>
         {graph.wants[node.id] && (
           <>
             <dt>gradient so far</dt>
-            <dd>{gradient ? <Matrix name={`gradient of ${node.name}`} array={gradient} /> : "0.0, nothing has arrived yet"}</dd>
+            <dd>
+              {gradient ? (
+                <Matrix name={`gradient of ${node.name}`} array={gradient} />
+              ) : (
+                "0.0, nothing has arrived yet"
+              )}
+            </dd>
           </>
         )}
         {node.shape.length > 0 && (
@@ -92,7 +106,12 @@ function Gradient({ graph, run, inputs, steps, step, node }: NodeCardProps) {
     const record = run.backward[each.index];
     return (record?.contributions ?? [])
       .filter((part) => part.input === node.id)
-      .map((part) => ({ part, number, from: graph.nodes[each.node] as Node, upstream: record?.upstream as NDArray }));
+      .map((part) => ({
+        part,
+        number,
+        from: graph.nodes[each.node] as Node,
+        upstream: record?.upstream as NDArray,
+      }));
   });
   const isRoot = node.id === graph.root.id;
   return (
@@ -123,15 +142,14 @@ function Check({ graph, run, inputs, node }: Pick<NodeCardProps, "graph" | "run"
     <div class="ag-check">
       <h4>Check by finite differences</h4>
       <p>
-        Move {node.name} a little both ways: {graph.root.name} moves{" "}
-        <strong>{formatArray(measured)}</strong> times as far. Backpropagation says <strong>{formatArray(exact)}</strong>.{" "}
-        <span class={agrees ? "ag-agrees" : "ag-differs"}>
-          {verdict(agrees, error)}
-        </span>
+        Move {node.name} a little both ways: {graph.root.name} moves <strong>{formatArray(measured)}</strong>{" "}
+        times as far. Backpropagation says <strong>{formatArray(exact)}</strong>.{" "}
+        <span class={agrees ? "ag-agrees" : "ag-differs"}>{verdict(agrees, error)}</span>
       </p>
       {!agrees && Number.isFinite(error) && (
         <p class="ag-note">
-          A difference this large means a kink, a jump, or numbers too large for a small step; {operations[node.op]?.ties}
+          A difference this large means a kink, a jump, or numbers too large for a small step;{" "}
+          {operations[node.op]?.ties}
         </p>
       )}
     </div>
@@ -141,7 +159,9 @@ function Check({ graph, run, inputs, node }: Pick<NodeCardProps, "graph" | "run"
 function verdict(agrees: boolean, error: number): string {
   if (error === 0) return "✓ They agree exactly.";
   if (agrees) return `✓ They agree, to within ${formatNumber(error, 2)}.`;
-  return Number.isFinite(error) ? `≠ They differ by ${formatNumber(error, 2)}.` : "≠ One of them is no finite number.";
+  return Number.isFinite(error)
+    ? `≠ They differ by ${formatNumber(error, 2)}.`
+    : "≠ One of them is no finite number.";
 }
 
 function largestError(measured: NDArray, exact: NDArray): number {
@@ -163,11 +183,14 @@ function whatItIs(node: Node): string {
   if (node.op === "leaf") return "a leaf: you can change it";
   if (node.op === "constant") return "a bare number in the expression";
   if (node.op === "opaque") return `made by ${node.symbol || "a function"}, in Python only`;
-  return node.op === node.symbol ? `made by ${node.op}` : `made by ${node.op.replace("_", " ")} (${node.symbol})`;
+  return node.op === node.symbol
+    ? `made by ${node.op}`
+    : `made by ${node.op.replace("_", " ")} (${node.symbol})`;
 }
 
 function noGradient(node: Node): string {
-  if (node.op === "constant") return "Constants have no gradient: nobody asked how the result depends on them.";
+  if (node.op === "constant")
+    return "Constants have no gradient: nobody asked how the result depends on them.";
   if (node.dtype === "bool") return "True or false can't move a little, so it has no gradient.";
   return "No gradient passes through here.";
 }

@@ -45,7 +45,9 @@ export function NumberField({ name, value, disabled = false, title, onChange }: 
     setDraft(text);
     const number = parseNumber(text);
     if (number !== null) onChange(number);
-    setProblem(number !== null ? "" : text.trim() === "" ? "Type a number, such as −3 or 1e-3." : notANumber(text));
+    setProblem(
+      number !== null ? "" : text.trim() === "" ? "Type a number, such as −3 or 1e-3." : notANumber(text),
+    );
   };
   const moveBy = (steps: number, event: { shiftKey: boolean; altKey: boolean }) => {
     const step = stepFor(value) * pace(event);

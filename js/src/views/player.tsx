@@ -17,7 +17,17 @@ export interface PlayerProps {
 
 export const SPEEDS = [0.5, 1, 2, 4, 8]; // steps a second
 
-export function Player({ step, steps, forward, heading, playing, speed, onStep, onPlay, onSpeed }: PlayerProps) {
+export function Player({
+  step,
+  steps,
+  forward,
+  heading,
+  playing,
+  speed,
+  onStep,
+  onPlay,
+  onSpeed,
+}: PlayerProps) {
   const share = steps === 0 ? 100 : (100 * forward) / steps;
   const speeds = SPEEDS.includes(speed) ? SPEEDS : [...SPEEDS, speed].sort((a, b) => a - b);
   return (

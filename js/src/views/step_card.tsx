@@ -1,11 +1,12 @@
 // What happens in the step in focus: heading, sentence, the mathematics, and why.
 
+import type { NDArray } from "../engine/arrays";
 import type { Graph, Node } from "../engine/graph";
 import { operations } from "../engine/operations";
 import type { Backward, Run } from "../engine/run";
 import type { Step } from "../engine/steps";
 import { Because, Chain, Proof } from "./chain";
-import { Derivative, Formula, MathLine, nameSlot, Numbers, Sign } from "./formula";
+import { Derivative, Equals, Formula, MathLine, Numbers, Part } from "./formula";
 import { appliedFormula, nameSlots, numberSlots } from "./letters";
 
 export interface StepCardProps {
@@ -22,7 +23,9 @@ export function StepCard({ graph, run, step, told }: StepCardProps) {
       <StepMath graph={graph} run={run} step={step} />
       <p class="ag-sentence">{told.sentence}</p>
       {step.kind === "start" && <Legend />}
-      {step.kind === "backward" && <Why graph={graph} run={run} record={run.backward[step.index] as Backward} />}
+      {step.kind === "backward" && (
+        <Why graph={graph} run={run} record={run.backward[step.index] as Backward} />
+      )}
     </section>
   );
 }
@@ -31,14 +34,15 @@ function Legend() {
   return (
     <ul class="ag-legend">
       <li>
-        A box is a value, with its data and its gradient. A circle is the operation that made the box behind it.
+        A box is a value, with its data and its gradient. A circle is the operation that made the box behind
+        it.
       </li>
       <li>
         The <em class="ag-forward-text">forward pass</em> goes from left to right and computes the data.
       </li>
       <li>
-        The <em class="ag-backward-text">backward pass</em> goes from right to left. A gradient says how many times as far
-        the result moves when that value moves a little.
+        The <em class="ag-backward-text">backward pass</em> goes from right to left. A gradient says how many
+        times as far the result moves when that value moves a little.
       </li>
       <li>Choose any node to look at it closely.</li>
     </ul>
@@ -52,9 +56,12 @@ function StepMath({ graph, run, step }: Omit<StepCardProps, "told">) {
   if (step.kind === "seed") {
     return (
       <MathLine>
-        <Derivative of={node.name} by={node.name} />
-        <Sign>=</Sign>
-        <Numbers array={run.seed} tone="amount" />
+        <Part>
+          <Derivative of={node.name} by={node.name} />
+        </Part>
+        <Equals>
+          <Numbers array={run.seed} tone="amount" />
+        </Equals>
       </MathLine>
     );
   }
@@ -62,7 +69,14 @@ function StepMath({ graph, run, step }: Omit<StepCardProps, "told">) {
   return (
     <>
       {record.contributions.map((part) => (
-        <Chain key={part.position} graph={graph} run={run} node={node} upstream={record.upstream} part={part} />
+        <Chain
+          key={part.position}
+          graph={graph}
+          run={run}
+          node={node}
+          upstream={record.upstream}
+          part={part}
+        />
       ))}
     </>
   );
@@ -73,13 +87,18 @@ export function ForwardMath({ graph, run, node }: { graph: Graph; run: Run; node
   const formula = appliedFormula(node);
   return (
     <MathLine>
-      {nameSlot(node.name)[0]}
-      <Sign>=</Sign>
-      <Formula formula={formula} slots={nameSlots(graph, run, node)} />
-      <Sign>=</Sign>
-      <Formula formula={formula} slots={numberSlots(run, node)} />
-      <Sign>=</Sign>
-      <Numbers array={run.data[node.id] as Run["seed"]} tone="amount" />
+      <Part>
+        <mi>{node.name}</mi>
+      </Part>
+      <Equals>
+        <Formula formula={formula} slots={nameSlots(graph, run, node)} />
+      </Equals>
+      <Equals>
+        <Formula formula={formula} slots={numberSlots(run, node)} />
+      </Equals>
+      <Equals>
+        <Numbers array={run.data[node.id] as NDArray} tone="amount" />
+      </Equals>
     </MathLine>
   );
 }

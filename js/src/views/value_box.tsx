@@ -42,7 +42,11 @@ export const ValueBox = memo(function ValueBox(props: ValueBoxProps) {
   const spoken = `${name}, data ${data ?? "not computed yet"}${gradient === null ? "" : `, gradient ${gradient}`}`;
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents lint/a11y/noStaticElementInteractions: the button inside takes the keys
-    <div class={classes.filter((name) => typeof name === "string" && name).join(" ")} style={style} onClick={() => props.onSelect(id)}>
+    <div
+      class={classes.filter((name) => typeof name === "string" && name).join(" ")}
+      style={style}
+      onClick={() => props.onSelect(id)}
+    >
       <button
         type="button"
         class="ag-box-name"
@@ -59,7 +63,7 @@ export const ValueBox = memo(function ValueBox(props: ValueBoxProps) {
           <span class="ag-box-row">
             <span class="ag-box-key">data</span>
             {props.editable === null ? (
-              <span class="ag-box-number" title={data ?? undefined}>
+              <span class="ag-box-number" title={data ?? "not computed yet"}>
                 {data ?? "?"}
               </span>
             ) : (

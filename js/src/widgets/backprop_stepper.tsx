@@ -102,7 +102,8 @@ function onKey(stepper: Stepper, root: HTMLElement, event: KeyboardEvent): void 
     actions.ArrowUp = () => moveFocus(stepper, root, picture.value as Picture, -1);
     actions.ArrowDown = () => moveFocus(stepper, root, picture.value as Picture, 1);
   }
-  if (!target.matches("button:not(.ag-box-name), summary")) actions[" "] = () => stepper.setPlaying(!stepper.playing.value);
+  if (!target.matches("button:not(.ag-box-name), summary"))
+    actions[" "] = () => stepper.setPlaying(!stepper.playing.value);
   const action = actions[event.key];
   if (action) {
     event.preventDefault();
@@ -115,7 +116,7 @@ function onKey(stepper: Stepper, root: HTMLElement, event: KeyboardEvent): void 
 /** Choose the node before or after the one that has the focus, in the order of computation. */
 function moveFocus(stepper: Stepper, root: HTMLElement, picture: Picture, by: number): void {
   const boxes = [...root.querySelectorAll<HTMLElement>(".ag-box-name")];
-  const now = boxes.findIndex((box) => box === document.activeElement);
+  const now = boxes.indexOf(document.activeElement as HTMLElement);
   const shown = picture.step.kind === "start" ? 0 : picture.step.node;
   const next = now >= 0 ? now + by : boxes.findIndex((box) => Number(box.dataset.node) === shown);
   const box = boxes[Math.min(Math.max(0, next), boxes.length - 1)];

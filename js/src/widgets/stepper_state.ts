@@ -49,7 +49,9 @@ export class Stepper {
     });
     const ran = computed(() => {
       const graph = this.graph.value;
-      return graph instanceof Error ? graph : { graph, run: run(graph, this.inputs.value), steps: listSteps(graph) };
+      return graph instanceof Error
+        ? graph
+        : { graph, run: run(graph, this.inputs.value), steps: listSteps(graph) };
     });
     this.picture = computed(() => {
       const done = ran.value;
@@ -128,7 +130,9 @@ export class Stepper {
   }
 
   /** A trait as a signal that follows it. */
-  private shared<Key extends "step" | "selected" | "playing" | "speed">(name: Key): Signal<StepperState[Key]> {
+  private shared<Key extends "step" | "selected" | "playing" | "speed">(
+    name: Key,
+  ): Signal<StepperState[Key]> {
     const held = signal(this.host.read(name));
     this.listen(name, () => {
       held.value = this.host.read(name);
@@ -136,7 +140,10 @@ export class Stepper {
     return held;
   }
 
-  private write<Key extends "step" | "selected" | "playing" | "speed">(name: Key, value: StepperState[Key]): void {
+  private write<Key extends "step" | "selected" | "playing" | "speed">(
+    name: Key,
+    value: StepperState[Key],
+  ): void {
     (this[name] as Signal<StepperState[Key]>).value = value;
     this.host.write(name, value);
   }
@@ -161,7 +168,9 @@ export class Stepper {
       sent.flatMap(([name, data]) => {
         const leaf = graph.byName.get(name);
         const array = attemptArray(data);
-        return leaf?.isLeaf && array && String(array.shape) === String(leaf.shape) ? [[name, array] as const] : [];
+        return leaf?.isLeaf && array && String(array.shape) === String(leaf.shape)
+          ? [[name, array] as const]
+          : [];
       }),
     );
   }

@@ -112,7 +112,7 @@ describe("the backward pass", () => {
     const sent = graphOf("one used twice");
     const leaf = { ...sent.nodes[0], shape: [], dtype: "float64" } as (typeof sent.nodes)[0];
     const link = { ...leaf, op: "negative", at: -1 };
-    const chain = Array.from({ length: 100_000 }, (_, i) => ({ ...link, name: `v${i}`, inputs: [i] }));
+    const chain = Array.from({ length: 20_000 }, (_, i) => ({ ...link, name: `v${i}`, inputs: [i] }));
     const graph = readGraph({ ...sent, nodes: [leaf, ...chain], roots: [chain.length] });
     expect(run(graph, none).gradients[0]).toEqual(scalar(1));
   });

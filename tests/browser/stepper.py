@@ -1,0 +1,160 @@
+"""A driver for the stepper, wherever it is shown: what a person sees in it and does with it."""
+
+from __future__ import annotations
+
+import base64
+import json
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Locator, Page
+
+from autograd_widgets import BackpropStepper
+from tests.browser.modules import import_module
+
+BUNDLE = Path(__file__).parents[2] / "autograd_widgets" / "static"
+
+STRICT_MODEL = """
+(text) => {
+  const revive = (key, value) => {
+    if (typeof value?.$bytes !== "string") return value;
+    return new DataView(Uint8Array.from(atob(value.$bytes), (letter) => letter.charCodeAt(0)).buffer);
+  };
+  const known = (name) => {
+    if (!(name in model.state)) throw new Error(`there is no trait ${name}`);
+  };
+  const listeners = {};
+  const model = {
+    state: JSON.parse(text, revive),
+    saves: [],
+    get: (name) => (known(name), model.state[name]),
+    set(name, value) {
+      known(name);
+      model.state[name] = value;
+      for (const callback of [...(listeners[`change:${name}`] ?? [])]) callback();
+    },
+    on: (event, callback) => void (listeners[event] ??= new Set()).add(callback),
+    off: (event, callback) => void listeners[event].delete(callback),
+    save_changes: () => void model.saves.push(performance.now()),
+    listening: () => Object.values(listeners).reduce((sum, each) => sum + each.size, 0),
+  };
+  return model;
+}
+"""
+
+
+def as_json(state: dict[str, Any]) -> str:
+    """Return a widget's state as JSON, its bytes as base64."""
+
+    def encoded(value: Any) -> Any:
+        return {"$bytes": base64.b64encode(bytes(value)).decode()}
+
+    return json.dumps(state, default=encoded)
+
+
+class Stepper:
+    """One stepper on a page."""
+
+    def __init__(self, page: Page, root: Locator) -> None:
+        self.page = page
+        self.root = root
+
+    @classmethod
+    def on(cls, page: Page, widget: BackpropStepper, *, views: int = 1) -> Stepper:
+        """Show a widget's view on a page, with a model that refuses what anywidget's would."""
+        state = {name: value for name, value in widget.get_state().items() if not name.startswith("_")}
+        page.add_style_tag(content=(BUNDLE / "backprop_stepper.css").read_text("utf-8"))
+        module = import_module(page, (BUNDLE / "backprop_stepper.js").read_text("utf-8"))
+        page.evaluate(f"(text) => {{ window.model = ({STRICT_MODEL})(text); }}", as_json(state))
+        page.evaluate(
+            """([module, views]) => {
+                window.ends = [];
+                for (let i = 0; i < views; i++) {
+                    const el = document.createElement("div");
+                    document.getElementById("root").append(el);
+                    window.ends.push(module.default.render({ model: window.model, el }));
+                }
+            }""",
+            [module, views],
+        )
+        return cls(page, page.locator(".ag-stepper").first)
+
+    def step_forward(self, times: int = 1) -> None:
+        """Press the button that takes one step, several times."""
+        for _ in range(times):
+            self.button("One step forward (→)").click()
+
+    def step_back(self, times: int = 1) -> None:
+        """Press the button that goes one step back, several times."""
+        for _ in range(times):
+            self.button("One step back (←)").click()
+
+    def button(self, name: str) -> Locator:
+        """Return the button of this name."""
+        return self.root.get_by_role("button", name=name, exact=True)
+
+    def node(self, name: str) -> Locator:
+        """Return the box of a node in the graph."""
+        return self.root.locator(".ag-box", has=self.page.locator(f'.ag-box-name[title="{name}"]'))
+
+    def choose(self, name: str) -> None:
+        """Click a node."""
+        self.node(name).locator(".ag-box-name").click()
+
+    def field(self, name: str) -> Locator:
+        """Return the field in a leaf's box in which its number is changed."""
+        return self.node(name).get_by_role("spinbutton")
+
+    def data(self, name: str) -> str:
+        """Return what a box shows as data."""
+        field = self.node(name).locator(".ag-box-row").first
+        box = field.get_by_role("spinbutton")
+        return box.input_value() if box.count() else field.locator(".ag-box-number").inner_text()
+
+    def gradient(self, name: str) -> str:
+        """Return what a box shows as gradient."""
+        return self.node(name).locator(".ag-box-row").nth(1).locator(".ag-box-number").inner_text()
+
+    def type_into(self, name: str, text: str) -> None:
+        """Type a number into a leaf."""
+        self.field(name).fill(text)
+
+    @property
+    def step(self) -> int:
+        """How many steps have been taken, as the slider says."""
+        return int(self.root.get_by_role("slider", name="Step").input_value())
+
+    @property
+    def mathematics(self) -> list[str]:
+        """The formulas of the step's card, as text."""
+        return self.root.locator(".ag-step-card .ag-math").evaluate_all("all => all.map(one => one.textContent)")
+
+    @property
+    def card(self) -> Locator:
+        """The card about one node."""
+        return self.root.locator(".ag-node-card")
+
+    @property
+    def heading(self) -> str:
+        """What the step in focus does."""
+        return self.root.locator(".ag-step-card h3").inner_text()
+
+    @property
+    def sentence(self) -> str:
+        """What happens in the step in focus."""
+        return self.root.locator(".ag-sentence").inner_text()
+
+    @property
+    def picture(self) -> str:
+        """Everything that is shown, but for what a screen reader is told."""
+        return self.root.evaluate(
+            """root => {
+                const described = (node) => {
+                    if (node.nodeType === Node.TEXT_NODE) return node.data;
+                    if (node.classList.contains("ag-spoken")) return "";
+                    const attributes = [...node.attributes].map(({ name, value }) => `${name}=${value}`).sort();
+                    return `<${node.tagName} ${attributes.join(" ")}>${[...node.childNodes].map(described).join("")}`;
+                };
+                return described(root);
+            }"""
+        )
