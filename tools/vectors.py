@@ -129,7 +129,7 @@ def edges(operation: Operation) -> list[Array]:
     """Return every combination of edge values, one array for each input."""
     count = len(operation.parameters)
     if count == 3:
-        return [np.array([1.0, 0.0, 1.0, 0.0]), np.array([np.nan, np.nan, -0.0, np.inf]), np.array([2.0, 2, 3, 4])]
+        return [np.array([1.0, 0.0, np.nan, 0.0]), np.array([np.nan, np.nan, -0.0, np.inf]), np.array([2.0, 2, 3, 4])]
     chosen = np.array(EDGES if count == 1 else EDGES[:4] + EDGES[5:7] + EDGES[9:12])
     return [grid.ravel() for grid in np.meshgrid(*[chosen] * count)]
 

@@ -125,7 +125,7 @@ relu = elementwise(
     partials=[lambda out, x: x > 0],
     shown=[lambda out, x: np.where(x > 0, 1, 0)],
     ties="At 0 the derivative is taken to be 0, as PyTorch does.",
-    browser="x > 0 || x !== x ? x : 0",
+    browser="x <= 0 ? 0 : x",
     rule="relu lets positive numbers through unchanged (slope 1) and stops the others (slope 0).",
 )
 where = elementwise(
@@ -134,7 +134,7 @@ where = elementwise(
     partials=[None, lambda out, c, x, y: np.not_equal(c, 0), lambda out, c, x, y: np.equal(c, 0)],
     shown=[None, lambda out, c, x, y: np.where(c, 1, 0), lambda out, c, x, y: np.where(c, 0, 1)],
     domain=[(0, 1), (-2, 2), (-2, 2)],
-    browser="c ? x : y",
+    browser="c !== 0 ? x : y",
     rule="where passes one of its two values on: the gradient goes to the one that was chosen.",
 )
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from autograd_widgets.engine.operation import Operation, Variant, table
 from autograd_widgets.engine.value import Value, topological_order
-from autograd_widgets.graph.numbers import format_number
+from autograd_widgets.graph.numbers import MINUS, format_number
 
 Formula: TypeAlias = "float | str | list[Any]"  # a number, a name, or [operation, *inputs]
 
@@ -146,6 +146,8 @@ def text_of(formula: Formula) -> str:
 
 def application(name: str, arguments: Sequence[str]) -> str:
     """Return an operation applied to names or numbers, as one writes it: a × b, tanh(n), −x."""
+    if name == "power" and arguments[0].startswith(MINUS):
+        arguments = [f"({arguments[0]})", *arguments[1:]]
     if name in INFIX:
         return f" {INFIX[name][0]} ".join(arguments)
     if name == "negative":
@@ -158,13 +160,14 @@ def _text(formula: Formula) -> tuple[str, int]:
         return formula, ATOM
     if not isinstance(formula, list):
         whole = float(formula).is_integer() and abs(formula) < 1e6
-        return (str(int(formula)).replace("-", "−") if whole else format_number(formula)), ATOM
+        text = str(int(formula)).replace("-", MINUS) if whole else format_number(formula)
+        return text, NEGATIVE if formula < 0 else ATOM
     name, *arguments = formula
     parts = [_text(argument) for argument in arguments]
     if name in INFIX:
         strength = INFIX[name][1]
-        left = _bracketed(parts[0], strength)
-        right = _bracketed(parts[1], strength + (name in ("subtract", "divide", "power")))
+        left = _bracketed(parts[0], strength + (name == "power"))
+        right = _bracketed(parts[1], strength + (name in ("subtract", "divide")))
         return application(name, [left, right]), strength
     if name == "negative":
         return application(name, [_bracketed(parts[0], NEGATIVE)]), NEGATIVE

@@ -143,7 +143,8 @@ def _record_own(roots: Sequence[Value], held: Mapping[int, str]) -> Graph:
             by_position = dict(zip(rule.positions, value._inputs, strict=True))  # pyright: ignore[reportPrivateUsage]
             for position, array in enumerate(value._saved[1:]):  # pyright: ignore[reportPrivateUsage]
                 if position not in by_position:
-                    nodes.append(constant_node(len(nodes), array, namer, value._scope))  # pyright: ignore[reportPrivateUsage]
+                    number = as_operand(array, value._inputs)  # pyright: ignore[reportPrivateUsage]
+                    nodes.append(constant_node(len(nodes), number, namer, value._scope))  # pyright: ignore[reportPrivateUsage]
                 inputs.append(ids[by_position[position]] if position in by_position else len(nodes) - 1)
         elif isinstance(rule, HandWritten):
             op, inputs = "opaque", [ids[parent] for parent in value._prev]  # pyright: ignore[reportPrivateUsage]
@@ -171,6 +172,12 @@ def _record_own(roots: Sequence[Value], held: Mapping[int, str]) -> Graph:
 def constant_node(at: int, number: Array, namer: Namer, scope: str = "") -> Node:
     """Return the node of a bare number or array in an expression."""
     return Node(at, "constant", "", (), np.asarray(number)[()], None, name=namer.constant(), scope=scope)
+
+
+def as_operand(number: Array, others: Sequence[Value]) -> Array:
+    """Return a constant as NumPy took it: beside single precision, a Python number is rounded to single precision."""
+    single = all(other.dtype.kind == "f" and other.dtype.itemsize <= 4 for other in others)
+    return np.float32(number) if single and isinstance(number, (int, float)) else number
 
 
 def as_recorded(value: Value) -> Array:

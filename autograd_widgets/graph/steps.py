@@ -45,6 +45,7 @@ class Contribution:
         local: the local derivative's numbers, in the shape of the output; None where it is no elementwise rule.
         amount: what is added to the input's gradient, in the input's shape.
         summed_over: the axes of the output that broadcasting had stretched, over which it was summed.
+        count: how many entries were added up for each entry of `amount`: 1 where nothing was summed.
         before: the input's gradient so far; None if this is the first part.
         after: the input's gradient with this part.
         chain: the chain rule, with names and with numbers, as one line of text.
@@ -55,6 +56,7 @@ class Contribution:
     local: Array | None
     amount: Array
     summed_over: tuple[int, ...]
+    count: int
     before: Array | None
     after: Array
     chain: str
@@ -184,6 +186,7 @@ def _spoken(node: Node) -> str:
 def _forward_step(graph: Graph, node: Node) -> ForwardStep:
     inputs = [graph.nodes[i] for i in node.inputs]
     texts = {
+        "known": _known([x.name for x in inputs if x.op != "constant"]),
         "node": node.name,
         "names": _applied(graph, node),
         "numbers": application(_spoken(node), [format_array(x.data) for x in inputs]),
@@ -192,6 +195,12 @@ def _forward_step(graph: Graph, node: Node) -> ForwardStep:
     small = all(x.data.size <= FEW for x in (node, *inputs))
     template = "opaque" if node.op == "opaque" else "forward" if small else "forward_large"
     return ForwardStep(node, fill("forward_heading", **texts), fill(template, **texts))
+
+
+def _known(names: Sequence[str]) -> str:
+    """Return that these inputs are known, each named once."""
+    *others, last = dict.fromkeys(names)
+    return fill("known_several" if others else "known_one", others=", ".join(others), last=last)
 
 
 def _backward_steps(graph: Graph) -> list[BackwardStep]:
@@ -264,7 +273,8 @@ def _contribution(
     chain = _chain(graph.root, node, receiver, upstream, text, local, amount)
     if before is not None:
         chain += f"; {format_array(before)} + {format_array(amount)} = {format_array(after)}"
-    return Contribution(receiver, text, local, amount, summed, before, after, chain)
+    count = np.size(stretched) // max(1, amount.size)
+    return Contribution(receiver, text, local, amount, summed, count, before, after, chain)
 
 
 def _letter(node: Node) -> Formula:
@@ -298,8 +308,8 @@ def _part(node: Node, upstream: Array, part: Contribution) -> str:
     }
     small = part.local is not None and part.local.size <= FEW
     text = fill("part" if small else "part_large", **texts)
-    if part.summed_over:
-        text += fill("summed", count=str(int(np.prod(node.shape)) // max(1, part.amount.size)))
+    if part.count > 1:
+        text += fill("summed", count=str(part.count))
     if part.before is not None:
         text += fill("second", before=format_array(part.before), after=format_array(part.after))
     return text

@@ -96,9 +96,9 @@ def picture(graph: Graph, gradients: Mapping[int, Array | None], notes: Sequence
     body = [_line(link, layout, boxes) for link in layout.links]
     body += [_drawn(box, at, layout.columns[at.layer]) for box, at in zip(boxes, places, strict=True)]
     width = max([layout.width, *(text_width(note, TEXT_SIZE) for note in notes)]) + 2 * MARGIN
-    height = layout.height + 2 * MARGIN + LINE * len(notes)
+    height = layout.height + 2 * MARGIN + (LINE * len(notes) + 6 if notes else 0)
     for at, note in enumerate(notes):
-        body.append(_text(0, layout.height + LINE * (at + 1), note, fill=FAINT))
+        body.append(_text(0, layout.height + LINE * (at + 1) + 6, note, fill=FAINT))
     title = _title(graph)
     size = f'width="{width:.0f}" height="{height:.0f}"'
     return "\n".join(

@@ -38,9 +38,10 @@ TIMEOUT = 60_000  # milliseconds, for JupyterLab to start, a notebook to open, a
 WIDGETS_ARE_SHOWN = """() => {
     const mimeType = "application/vnd.jupyter.widget-view+json";
     const cells = window.jupyterapp.shell.currentWidget.model.toJSON().cells;
-    const expected = cells.flatMap((cell) => cell.outputs ?? []).filter(({ data }) => data && mimeType in data);
-    const outputs = [...document.querySelectorAll(`[data-mime-type="${mimeType}"]`)];
-    return outputs.length >= expected.length && outputs.every((output) => output.firstElementChild);
+    const outputs = cells.flatMap((cell) => cell.outputs ?? []);
+    const expected = outputs.filter(({ data }) => data && mimeType in data);
+    const shown = ".jp-OutputArea-output > :is(.jupyter-widgets, .jupyter-widgets-disconnected)";
+    return document.querySelectorAll(shown).length >= expected.length;
 }"""
 
 

@@ -253,7 +253,7 @@ export const operations: Readonly<Record<string, Operation>> = {
     ties: "At 0 the derivative is taken to be 0, as PyTorch does.",
     proof: [],
     shown: [["where", ["greater", "x", 0.0], 1.0, 0.0]],
-    forward: (x) => (x > 0 || x !== x ? x : 0),
+    forward: (x) => (x <= 0 ? 0 : x),
     partials: [(_out, x) => Number(x > 0)],
   },
   where: {
@@ -265,7 +265,7 @@ export const operations: Readonly<Record<string, Operation>> = {
     ties: "",
     proof: [],
     shown: [null, ["where", "c", 1.0, 0.0], ["where", "c", 0.0, 1.0]],
-    forward: (c, x, y) => (c ? x : y),
+    forward: (c, x, y) => (c !== 0 ? x : y),
     partials: [null, (_out, c) => Number(c !== 0), (_out, c) => Number(c === 0)],
   },
   sum: {

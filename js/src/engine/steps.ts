@@ -72,6 +72,7 @@ function tellForward(graph: Graph, run: Run, node: Node): { heading: string; sen
   const inputs = node.inputs.map((id) => run.data[id] as NDArray);
   const result = run.data[node.id] as NDArray;
   const texts = {
+    known: known(graph, node),
     node: node.name,
     names: appliedToNames(graph, run, node),
     numbers: application(
@@ -85,6 +86,14 @@ function tellForward(graph: Graph, run: Run, node: Node): { heading: string; sen
   return { heading: fill("forward_heading", texts), sentence: fill(template, texts) };
 }
 
+/** That the inputs are known, each named once. */
+function known(graph: Graph, node: Node): string {
+  const inputs = node.inputs.map((id) => graph.nodes[id] as Node).filter(({ op }) => op !== "constant");
+  const names = [...new Set(inputs.map(({ name }) => name))];
+  const last = names.pop() ?? "";
+  return fill(names.length > 0 ? "known_several" : "known_one", { others: names.join(", "), last });
+}
+
 function tellBackward(
   graph: Graph,
   run: Run,
@@ -95,7 +104,7 @@ function tellBackward(
   for (const [position, id] of node.inputs.entries()) {
     const part = pass.contributions.find((contribution) => contribution.position === position);
     const input = (graph.nodes[id] as Node).name;
-    if (part !== undefined) parts.push(tellPart(node, input, pass.upstream, part));
+    if (part !== undefined) parts.push(tellPart(input, pass.upstream, part));
     else if (pass.stopped.includes(id)) parts.push(fill("part_stopped", { input, node: node.name }));
   }
   const names = appliedToNames(graph, run, node);
@@ -103,7 +112,7 @@ function tellBackward(
   return { heading: fill("backward_heading", texts), sentence: fill("backward", texts) };
 }
 
-function tellPart(node: Node, input: string, upstream: NDArray, part: Contribution): string {
+function tellPart(input: string, upstream: NDArray, part: Contribution): string {
   const { local, amount, count, before, after } = part;
   let text = fill(local !== null && size(local.shape) <= FEW ? "part" : "part_large", {
     input,
@@ -111,9 +120,7 @@ function tellPart(node: Node, input: string, upstream: NDArray, part: Contributi
     local: local === null ? "" : formatArray(local),
     amount: formatArray(amount),
   });
-  // as Python counts, which for a stack of matrices is not the number of places that were summed: that is `count`
-  const places = Math.floor(size(node.shape) / Math.max(1, size(amount.shape)));
-  if (count > 1) text += fill("summed", { count: String(places) });
+  if (count > 1) text += fill("summed", { count: String(count) });
   if (before !== null) text += fill("second", { before: formatArray(before), after: formatArray(after) });
   return text;
 }

@@ -31,7 +31,7 @@ export function NodeCard(props: NodeCardProps) {
   const gradient = progress.gradient(node.id);
   return (
     <section class="ag-card ag-node-card" aria-label={`Node ${node.name}`}>
-      <header>
+      <div class="ag-title">
         <h3>
           {node.op === "constant" ? "A constant" : node.name}
           <span class="ag-what">{whatItIs(node)}</span>
@@ -41,7 +41,7 @@ export function NodeCard(props: NodeCardProps) {
             follow the steps
           </button>
         )}
-      </header>
+      </div>
       {node.isComputed && data && node.op !== "opaque" && <ForwardMath graph={graph} run={run} node={node} />}
       <dl class="ag-facts">
         <dt>data</dt>

@@ -61,7 +61,7 @@ function BackpropStepper({ stepper }: { stepper: Stepper }) {
           onChange={change}
         />
       </div>
-      <footer class="ag-footer">
+      <div class="ag-footer">
         {stepper.changed ? (
           <button type="button" class="ag-link" onClick={() => stepper.reset()}>
             put the recorded numbers back
@@ -70,7 +70,7 @@ function BackpropStepper({ stepper }: { stepper: Stepper }) {
           <span>Drag a number, or type one: everything follows.</span>
         )}
         <span class="ag-keys">← → step · Home End · Space plays · ↑ ↓ other node</span>
-      </footer>
+      </div>
       <div class="ag-spoken" aria-live="polite">
         {stepper.announced.value}
       </div>

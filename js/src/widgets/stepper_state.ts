@@ -107,7 +107,7 @@ export class Stepper {
     if (graph instanceof Error) return false;
     return graph.nodes.some((node) => {
       const now = this.inputs.value.get(node.name);
-      return node.isLeaf && now && now.data.some((x, i) => !Object.is(x, node.held?.data[i]));
+      return node.isLeaf && now?.data.some((x, i) => !Object.is(x, node.held?.data[i]));
     });
   }
 
