@@ -1,7 +1,7 @@
 # `make lab` opens the guide, `make test` checks everything; both install what they need first.
 # The stamps are files that an installation leaves behind, so a second run starts at once.
 
-PYTHON := .venv/bin/python
+VENV := .venv/bin
 NPM := cd js && npm
 MODULES := js/node_modules/.package-lock.json
 BUNDLES := autograd_widgets/static/.built
@@ -31,17 +31,17 @@ lab: $(LAB) $(BUNDLES)
 test: $(DEV) $(MODULES)
 	@tools/system_packages.sh graphviz chromium
 	$(call stage,Python: style)
-	.venv/bin/ruff check . && .venv/bin/ruff format --check .
+	$(VENV)/ruff check . && $(VENV)/ruff format --check .
 	$(call stage,Python: types)
-	.venv/bin/pyright
+	$(VENV)/pyright
 	$(call stage,Contract between Python and the browser: current)
-	$(PYTHON) -m tools.generate --check
+	$(VENV)/python -m tools.generate --check
 	$(call stage,TypeScript: types$(comma) style and tests)
 	$(NPM) run --silent check && npm run --silent test
 	$(call stage,Bundles)
 	$(NPM) run --silent build
 	$(call stage,Python and browser: tests)
-	$(PYTHON) -m pytest
+	$(VENV)/python -m pytest
 
 build: $(MODULES)
 	$(NPM) run --silent build
@@ -50,14 +50,14 @@ watch: $(MODULES)
 	$(NPM) run --silent watch
 
 contract: $(DEV) $(MODULES)
-	$(PYTHON) -m tools.generate
+	$(VENV)/python -m tools.generate
 
 bench-browser: $(DEV) $(BUNDLES)
 	@tools/system_packages.sh chromium
-	$(PYTHON) -m benchmarks.browser
+	$(VENV)/python -m benchmarks.browser
 
 format: $(DEV) $(MODULES)
-	.venv/bin/ruff check --fix-only . && .venv/bin/ruff format .
+	$(VENV)/ruff check --fix-only . && $(VENV)/ruff format .
 	$(NPM) run --silent format
 
 clean:
@@ -74,15 +74,15 @@ $(BUNDLES): $(shell find js/src 2>/dev/null) js/build.mjs js/tsconfig.json $(MOD
 	$(NPM) run --silent build
 	@touch $@
 
-$(PYTHON):
+$(VENV)/python:
 	tools/virtual_environment.sh .venv
 
-$(LAB): pyproject.toml | $(PYTHON) $(MODULES)
+$(LAB): pyproject.toml | $(VENV)/python $(MODULES)
 	@echo 'Installing the package and JupyterLab into .venv ...'
-	@$(PYTHON) -m pip install --quiet --disable-pip-version-check --editable '.[lab]'
+	@$(VENV)/python -m pip install --quiet --disable-pip-version-check --editable '.[lab]'
 	@touch $@
 
-$(DEV): pyproject.toml | $(PYTHON) $(MODULES)
+$(DEV): pyproject.toml | $(VENV)/python $(MODULES)
 	@echo 'Installing the package, JupyterLab and the tools for tests into .venv ...'
-	@$(PYTHON) -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@$(VENV)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
 	@touch $@ $(LAB)

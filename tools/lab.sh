@@ -9,7 +9,9 @@ settings=.venv/share/jupyter/lab/settings
 mkdir -p "$settings"
 cp tools/jupyterlab_overrides.json "$settings/overrides.json"
 
-set -- notebooks/03_backprop_by_hand.ipynb ${1:+--ServerApp.port="$1" --ServerApp.port_retries=0}
+# As an address, not as a file to open: then the address that is printed leads to the notebook too.
+set -- --ServerApp.root_dir=notebooks --LabApp.default_url=/lab/tree/03_backprop_by_hand.ipynb \
+    ${1:+--ServerApp.port="$1" --ServerApp.port_retries=0}
 if [ "$(uname)" != Darwin ] && [ -z "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ]; then
     set -- "$@" --no-browser
 fi

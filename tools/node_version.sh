@@ -8,7 +8,9 @@ if ! command -v node >/dev/null || ! command -v npm >/dev/null; then
     echo "$needed" >&2
     exit 1
 fi
-if ! node --eval 'process.exitCode = Number.parseInt(process.versions.node) < 20 ? 1 : 0'; then
-    echo "$needed (found $(node --version))" >&2
+version=$(node --version)
+major=${version#v}
+if [ "${major%%.*}" -lt 20 ]; then
+    echo "$needed (found $version)" >&2
     exit 1
 fi

@@ -6,14 +6,15 @@ set -eu
 directory=$1
 
 find_python() {
-    for candidate in ${PYTHON:-python3 python python3.14 python3.13 python3.12 python3.11}; do
+    candidates=${PYTHON:-python3 python python3.14 python3.13 python3.12 python3.11}
+    for candidate in $candidates; do
         if "$candidate" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
             echo "$candidate"
             return
         fi
     done
-    echo "autograd_widgets needs Python >= 3.11; found ${PYTHON:-$(python3 --version 2>&1 || true)}." >&2
-    echo "Install a newer one, or name it: PYTHON=/path/to/python3.12 make lab" >&2
+    echo "autograd_widgets needs Python >= 3.11, and found none (tried: $candidates)." >&2
+    echo "Install one, or name it: PYTHON=/path/to/python3.12 make lab" >&2
     return 1
 }
 

@@ -379,11 +379,9 @@ def numeric_array(data: Any) -> np.ndarray[Any, Any]:
     Raises:
         TypeError: it holds something else; the message says what came and what to pass.
     """
-    if hasattr(type(data), "_prev"):
-        raise TypeError(
-            f"got a {type(data).__module__}.{type(data).__name__}: Values of another library don't mix with these; "
-            "use its .data."
-        )
+    if hasattr(data, "_prev"):
+        kind, why = type(data), "" if isinstance(data, Value) else "Values of another library don't mix with these; "
+        raise TypeError(f"expected plain numbers, got a {kind.__module__}.{kind.__name__}: {why}use its .data.")
     try:
         array = np.asarray(data)
     except ValueError as error:

@@ -203,17 +203,23 @@ function useFollow(
   useEffect(() => {
     const element = viewport.current;
     if (!element) return;
+    let wait: ReturnType<typeof setTimeout>;
     const note = () => {
       stands.current = { ...stands.current, left: element.scrollLeft, top: element.scrollTop };
+    };
+    const noteLater = () => {
+      clearTimeout(wait); // asked for at once, these numbers would cost a layout in each frame of a scroll
+      wait = setTimeout(note, 120);
     };
     const observer = new ResizeObserver(([entry]) => {
       const { width = 0, height = 0 } = entry?.contentRect ?? {};
       stands.current = { ...stands.current, width, height };
     });
-    element.addEventListener("scroll", note, { passive: true });
+    element.addEventListener("scroll", noteLater, { passive: true });
     observer.observe(element);
     return () => {
-      element.removeEventListener("scroll", note);
+      clearTimeout(wait);
+      element.removeEventListener("scroll", noteLater);
       observer.disconnect();
     };
   }, [viewport]);
@@ -230,6 +236,7 @@ function useFollow(
     if (wanted.left !== left || wanted.top !== top) {
       const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
       viewport.current?.scrollTo({ ...wanted, behavior: still ? "auto" : "smooth" });
+      stands.current = { ...stands.current, ...wanted };
     }
   }, [viewport, drawn, id, scale]);
 }

@@ -101,15 +101,16 @@ function LeafField({ run, node, frozen, onChange }: NodeCardProps) {
 
 /** The parts that a gradient is made of, each with the step in which it arrives. */
 function Gradient({ graph, run, inputs, steps, step, node }: NodeCardProps) {
-  const arrivals = steps.flatMap((each, number) => {
-    if (each.kind !== "backward") return [];
-    const record = run.backward[each.index];
+  const arrivals = [...(graph.consumers[node.id] ?? [])].reverse().flatMap((id) => {
+    const index = graph.backwardOrder.indexOf(id);
+    const record = run.backward[index];
+    const number = steps.length - graph.backwardOrder.length + index; // the backward steps come last
     return (record?.contributions ?? [])
       .filter((part) => part.input === node.id)
       .map((part) => ({
         part,
         number,
-        from: graph.nodes[each.node] as Node,
+        from: graph.nodes[id] as Node,
         upstream: record?.upstream as NDArray,
       }));
   });

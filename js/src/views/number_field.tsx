@@ -83,15 +83,18 @@ export function NumberField({ name, value, disabled = false, title, onChange }: 
             settle();
           }
         }}
+        onMouseDown={(event) => {
+          // a drag leaves the focus where it is: to change the text of a focused field costs a layout
+          if (document.activeElement !== event.currentTarget) event.preventDefault();
+        }}
         onPointerDown={(event) => {
-          if (event.button === 0 && !disabled && Number.isFinite(value)) {
-            drag.current = { x: event.clientX, from: value, moved: false };
-            event.currentTarget.setPointerCapture(event.pointerId);
-          }
+          if (event.button !== 0 || disabled || document.activeElement === event.currentTarget) return;
+          drag.current = { x: event.clientX, from: value, moved: false };
+          event.currentTarget.setPointerCapture(event.pointerId);
         }}
         onPointerMove={(event) => {
           const held = drag.current;
-          if (!held) return;
+          if (!held || !Number.isFinite(held.from)) return;
           const distance = event.clientX - held.x;
           if (!held.moved && Math.abs(distance) < DRAG_BEGINS) return;
           held.moved = true;
@@ -100,7 +103,7 @@ export function NumberField({ name, value, disabled = false, title, onChange }: 
           onChange(tidy(held.from + Math.round(distance / 2) * step, step));
         }}
         onPointerUp={(event) => {
-          if (drag.current?.moved) event.currentTarget.setSelectionRange(0, 0);
+          if (drag.current && !drag.current.moved) event.currentTarget.focus();
           drag.current = null;
         }}
         onPointerCancel={() => {

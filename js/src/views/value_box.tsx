@@ -1,6 +1,6 @@
 // One value in the graph: its name, data and gradient. It takes texts, so that unchanged boxes are not drawn again.
 
-import { memo } from "preact/compat";
+import { Component } from "preact";
 import type { Place } from "./layout";
 import { NumberField } from "./number_field";
 
@@ -27,7 +27,17 @@ export interface ValueBoxProps {
   readonly onChange: (id: number, value: number) => void;
 }
 
-export const ValueBox = memo(function ValueBox(props: ValueBoxProps) {
+export class ValueBox extends Component<ValueBoxProps> {
+  override shouldComponentUpdate(next: ValueBoxProps): boolean {
+    return (Object.keys(next) as (keyof ValueBoxProps)[]).some((name) => next[name] !== this.props[name]);
+  }
+
+  override render() {
+    return <Box {...this.props} />;
+  }
+}
+
+function Box(props: ValueBoxProps) {
   const { id, name, place, kind, data, gradient, role, selected } = props;
   const pill = kind === "constant" && place.height < 40; // a bare number
   const classes = [
@@ -88,4 +98,4 @@ export const ValueBox = memo(function ValueBox(props: ValueBoxProps) {
       )}
     </div>
   );
-});
+}

@@ -2,7 +2,6 @@
 
 import { render } from "preact";
 import type { StepperState } from "../contract";
-import { type NDArray, scalar } from "../engine/arrays";
 import type { Graph, Node } from "../engine/graph";
 import type { Step } from "../engine/steps";
 import { type Host, type Mount, onPage, widget } from "../host";
@@ -28,19 +27,18 @@ function BackpropStepper({ stepper }: { stepper: Stepper }) {
   const { graph, steps, number, step, told } = picture;
   const selected = graph.byName.get(stepper.selected.value ?? "");
   const node = selected ?? inFocus(graph, step);
-  const change = (id: number, array: NDArray) => stepper.change((graph.nodes[id] as Node).name, array);
   return (
     <>
       <GraphView
         {...picture}
         selected={selected?.id ?? null}
-        onSelect={(id) => stepper.select(id)}
-        onChange={(id, value) => change(id, scalar(value, (graph.nodes[id] as Node).dtype))}
+        onSelect={stepper.select}
+        onChange={stepper.change}
       />
       <Player
         step={number}
         steps={steps.length - 1}
-        forward={steps.findIndex((each) => each.kind === "seed") - 1}
+        forward={steps.length - graph.backwardOrder.length - 2}
         heading={told.heading}
         playing={stepper.playing.value}
         speed={stepper.speed.value}
@@ -58,7 +56,7 @@ function BackpropStepper({ stepper }: { stepper: Stepper }) {
           chosen={selected !== undefined}
           frozen={graph.frozen[node.id] ? FROZEN : ""}
           onFollow={() => stepper.select(null)}
-          onChange={change}
+          onChange={stepper.change}
         />
       </div>
       <div class="ag-footer">

@@ -2,8 +2,8 @@
 
 import { computed, effect, type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import type { StepperState } from "../contract";
-import { fromData, type NDArray, toData } from "../engine/arrays";
-import { type Graph, readGraph } from "../engine/graph";
+import { fromData, type NDArray, scalar, toData } from "../engine/arrays";
+import { type Graph, type Node, readGraph } from "../engine/graph";
 import { type Inputs, type Run, run } from "../engine/run";
 import { listSteps, type Progress, progress, type Step, tell } from "../engine/steps";
 import type { Host } from "../host";
@@ -90,24 +90,30 @@ export class Stepper {
     this.write("speed", speed);
   }
 
-  select(id: number | null): void {
+  // These two are handed to every box of the graph, so they are the same functions for as long as the widget lives.
+
+  /** Choose a node; the chosen one again, or null, follows the steps. */
+  readonly select = (id: number | null): void => {
     const { graph } = this.picture.value as Picture;
     const name = id === null ? null : (graph.nodes[id]?.name ?? null);
     this.write("selected", name === this.selected.value ? null : name);
-  }
+  };
 
   /** Change the numbers of a leaf. */
-  change(name: string, array: NDArray): void {
+  readonly change = (id: number, numbers: NDArray | number): void => {
+    const { graph } = this.picture.value as Picture;
+    const { name, dtype } = graph.nodes[id] as Node;
+    const array = typeof numbers === "number" ? scalar(numbers, dtype) : numbers;
     this.setInputs(new Map(this.inputs.value).set(name, array));
-  }
+  };
 
   /** Whether a leaf's numbers differ from the recorded ones. */
   get changed(): boolean {
     const graph = this.graph.value;
     if (graph instanceof Error) return false;
-    return graph.nodes.some((node) => {
-      const now = this.inputs.value.get(node.name);
-      return node.isLeaf && now?.data.some((x, i) => !Object.is(x, node.held?.data[i]));
+    return [...this.inputs.value].some(([name, now]) => {
+      const recorded = graph.byName.get(name)?.held;
+      return now.data.some((x, i) => !Object.is(x, recorded?.data[i]));
     });
   }
 

@@ -1,0 +1,116 @@
+"""Rules as formulas."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from autograd_widgets import Value
+from autograd_widgets.graph.formula import (
+    Formula,
+    application,
+    contribution_formulas,
+    formula_of,
+    partial_formulas,
+    run_on_names,
+    substitute,
+    text_of,
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "texts"),
+    [
+        ("add", ["1", "1"]),
+        ("subtract", ["1", "−1"]),
+        ("multiply", ["y", "x"]),
+        ("divide", ["1 ÷ y", "−out ÷ y"]),
+        ("power", ["y × x ** (y − 1)", "out × log(x)"]),
+        ("exp", ["out"]),
+        ("log", ["1 ÷ x"]),
+        ("tanh", ["1 − out ** 2"]),
+        ("relu", ["1 where x > 0, else 0"]),
+    ],
+)
+def test_a_partial_is_shown_as_a_book_prints_it(name: str, texts: list[str]) -> None:
+    assert [
+        text_of(formula) for formula in partial_formulas(name, shown=True) if formula is not None
+    ] == texts
+
+
+def test_an_input_without_a_derivative_has_no_formula() -> None:
+    assert partial_formulas("where", shown=True)[0] is None
+
+
+def test_a_partial_is_recorded_as_it_is_computed() -> None:
+    assert partial_formulas("tanh", shown=False) == (
+        ["multiply", ["subtract", 1.0, "out"], ["add", 1.0, "out"]],
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "shapes", "options", "texts"),
+    [
+        ("sum", [(2, 3)], {"axis": (0,), "keepdims": False}, ["spread(g)"]),
+        ("mean", [(2, 3)], {"axis": (0, 1), "keepdims": False}, ["spread(g ÷ 6)"]),
+        ("matmul", [(2, 3), (3, 4)], {}, ["g @ yᵀ", "xᵀ @ g"]),
+        ("matmul", [(3,), (3,)], {}, ["g × y", "g × x"]),
+        ("transpose", [(2, 3)], {"axes": (1, 0)}, ["gᵀ"]),
+        ("reshape", [(2, 3)], {"shape": (3, 2)}, ["reshape(g)"]),
+    ],
+)
+def test_what_an_operation_on_whole_arrays_hands_back(
+    name: str, shapes: list[tuple[int, ...]], options: dict[str, Any], texts: list[str]
+) -> None:
+    assert [text_of(formula) for formula in contribution_formulas(name, shapes, options) if formula] == texts
+
+
+@pytest.mark.parametrize(
+    ("formula", "text"),
+    [
+        ("a", "a"),
+        (3.0, "3"),
+        (-2.5, "−2.5"),
+        (1e-9, "1.0e−9"),
+        (["subtract", "a", ["subtract", "b", "c"]], "a − (b − c)"),
+        (["subtract", ["subtract", "a", "b"], "c"], "a − b − c"),
+        (["multiply", ["add", "a", "b"], "c"], "(a + b) × c"),
+        (["divide", "a", ["multiply", "b", "c"]], "a ÷ (b × c)"),
+        (["power", ["power", "a", "b"], "c"], "(a ** b) ** c"),
+        (["power", ["negative", "a"], 2.0], "(−a) ** 2"),
+        (["power", -2.0, "a"], "(−2) ** a"),
+        (["negative", ["add", "a", "b"]], "−(a + b)"),
+        (["negative", ["power", "a", 2.0]], "−a ** 2"),
+        (["transpose", ["add", "a", "b"]], "(a + b)ᵀ"),
+        (["tanh", ["add", "a", "b"]], "tanh(a + b)"),
+        (["where", ["greater", "a", 0.0], "b", "c"], "b where a > 0, else c"),
+    ],
+)
+def test_brackets_stand_where_they_are_needed(formula: Formula, text: str) -> None:
+    assert text_of(formula) == text
+
+
+def test_names_and_numbers_are_put_in_for_letters() -> None:
+    formula: Formula = ["multiply", "y", ["power", "x", ["subtract", "y", 1.0]]]
+    assert text_of(substitute(formula, {"x": "width", "y": 3.0})) == "3 × width ** 2"
+    assert text_of(substitute(formula, {"x": "width", "y": 2.0})) == "2 × width"
+
+
+def test_an_application_is_written_as_one_writes_it() -> None:
+    assert application("multiply", ["a", "b"]) == "a × b"
+    assert application("negative", ["a"]) == "−a"
+    assert application("tanh", ["n"]) == "tanh(n)"
+
+
+def test_formula_of_an_expression_uses_the_labels() -> None:
+    x, y = Value(2.0, label="x"), Value(3.0, label="y")
+    assert formula_of(2 * x - y / x) == ["subtract", ["multiply", 2.0, "x"], ["divide", "y", "x"]]
+    assert formula_of(4) == 4.0
+
+
+def test_a_function_is_run_on_names() -> None:
+    assert run_on_names(lambda x, h: np.exp(x + h), ("x", "h")) == ["exp", ["add", "x", "h"]]
+    assert run_on_names(1, ()) == 1
+    assert run_on_names(None, ()) is None
