@@ -35,9 +35,7 @@ class BundleHook(BuildHookInterface[Any]):
     def run(self, *command: str, directory: Path) -> None:
         """Run a command, or end the build with what it printed."""
         program = shutil.which(command[0]) or command[0]  # npm is npm.cmd on Windows
-        finished = subprocess.run(
-            [program, *command[1:]], cwd=directory, capture_output=True, text=True, check=False
-        )
+        finished = subprocess.run([program, *command[1:]], cwd=directory, capture_output=True, text=True, check=False)
         if finished.returncode:
             self.app.abort(f"`{' '.join(command)}` failed:\n{finished.stdout}{finished.stderr}")
 

@@ -65,7 +65,7 @@ def write_page(path: Path, title: str, *, script: str, style: str, state: dict[s
 
 def _bytes_as_text(value: Any) -> Any:
     if isinstance(value, (bytes, bytearray, memoryview)):
-        return {"$bytes": base64.b64encode(bytes(value)).decode()}
+        return {"$bytes": base64.b64encode(bytes(value)).decode()}  # pyright: ignore[reportUnknownArgumentType]
     raise TypeError(f"a page can't hold a {type(value).__name__}.")
 
 

@@ -1,0 +1,1 @@
+"""What it costs, measured beside something else in the same run."""

@@ -14,6 +14,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -22,12 +23,19 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from autograd_widgets import BackpropStepper, Value
 from tests.browser.chromium import launch_arguments
 from tests.browser.jupyter import JupyterLab
-from tests.browser.programs import article, chain
+from tests.browser.programs import chain
 from tests.browser.stepper import BUNDLE, Stepper
 
 EVENTS = 60  # steps, or movements of a drag, that are timed one by one
 FRAMES = 180  # frames over which dropped ones are counted
-SCRIPT = {"EventDispatch", "FunctionCall", "RunMicrotasks", "FireAnimationFrame", "TimerFire", "EvaluateScript"}
+SCRIPT = {
+    "EventDispatch",
+    "FunctionCall",
+    "RunMicrotasks",
+    "FireAnimationFrame",
+    "TimerFire",
+    "EvaluateScript",
+}
 TRACE = ["devtools.timeline", "blink.user_timing", "disabled-by-default-devtools.timeline"]
 DEFINE = "from autograd_widgets import BackpropStepper, Value"
 EXPRESSION = """a, b, c, f = Value(2.0), Value(-3.0), Value(10.0), Value(-2.0)
@@ -78,7 +86,8 @@ def main() -> None:
             print(f"script for one event, {title} (bar at 40 nodes: p95 4 ms, no forced layout)")
             for name, act in (("step", take_steps), ("drag", drag_leaf)):
                 times, forced = traced(browser, root, act)
-                print(f"  {name}: median {statistics.median(times):.2f} ms, p95 {p95(times):.2f} ms, {forced} forced layouts")
+                typical, slow = statistics.median(times), p95(times)
+                print(f"  {name}: median {typical:.2f} ms, p95 {slow:.2f} ms, {forced} forced layouts")
         print(f"frames over 25 ms while dragging, of {FRAMES}, against an empty handler (bar: at most one more)")
         for _ in range(3):
             print("  stepper {}, empty handler {}".format(*dropped_frames(browser)))
@@ -159,7 +168,7 @@ def traced(
     forced = sum(start < layout < end for layout in layouts for start, end in script)
     times = [
         sum(min(end, to) - max(start, since) for start, end in script if start < to and end > since) / 1000
-        for since, to in zip(marks, marks[1:], strict=False)
+        for since, to in pairwise(marks)
     ]
     return times, forced
 

@@ -1,5 +1,7 @@
 """Writes what the browser's half is made from: `python -m tools.generate`, or `--check` to see that it is current."""
 
+# pyright: basic
+
 from __future__ import annotations
 
 import argparse
@@ -32,7 +34,12 @@ def formatted(name: str, text: str) -> str:
     if not biome.exists():
         sys.exit("The formatter is missing: run `npm ci` in js/ first (`make contract` does).")
     done = subprocess.run(
-        [biome, "format", f"--stdin-file-path=src/{name}"], input=text, text=True, capture_output=True, cwd=JS, check=False
+        [biome, "format", f"--stdin-file-path=src/{name}"],
+        input=text,
+        text=True,
+        capture_output=True,
+        cwd=JS,
+        check=False,
     )
     if done.returncode:
         sys.exit(f"The generated {name} is no TypeScript:\n{done.stderr}")

@@ -1,5 +1,7 @@
 """Prints the parts of the contract in TypeScript: types, operations, templates."""
 
+# pyright: basic
+
 from __future__ import annotations
 
 import inspect
@@ -13,7 +15,14 @@ from autograd_widgets.graph.formula import INFIX, NEGATIVE, Formula, partial_for
 from autograd_widgets.graph.sentences import TEMPLATES
 
 HEADER = "// Made from Python by `make contract`: change it there.\n"
-TYPES = {"str": "string", "int": "number", "float": "number", "bool": "boolean", "bytes": "DataView", "Any": "unknown"}
+TYPES = {
+    "str": "string",
+    "int": "number",
+    "float": "number",
+    "bool": "boolean",
+    "bytes": "DataView",
+    "Any": "unknown",
+}
 OPERATORS = {"add": "+", "subtract": "-", "multiply": "*", "divide": "/"}
 
 
@@ -34,7 +43,9 @@ def contract_file() -> str:
 def interface(kind: type) -> str:
     """Return a TypedDict as a TypeScript interface, its comments kept."""
     lines = [f"/** {inspect.getdoc(kind)} */", f"export interface {kind.__name__} {{"]
-    for name, annotation, comment in re.findall(r"^    (\w+): (.+?)(?:  # (.*))?$", inspect.getsource(kind), re.M):
+    for name, annotation, comment in re.findall(
+        r"^    (\w+): (.+?)(?:  # (.*))?$", inspect.getsource(kind), re.MULTILINE
+    ):
         if comment:
             lines.append(f"  /** {comment} */")
         lines.append(f"  {name}: {type_name(annotation)};")
@@ -138,7 +149,9 @@ def javascript(formula: Formula) -> str:
         return repr(int(formula)) if float(formula).is_integer() else repr(float(formula))
     name, *arguments = formula
     codes = [javascript(argument) for argument in arguments]
-    operands = [f"({code})" if isinstance(argument, list) else code for code, argument in zip(codes, arguments, strict=True)]
+    operands = [
+        f"({code})" if isinstance(argument, list) else code for code, argument in zip(codes, arguments, strict=True)
+    ]
     operation = table[name]
     if operation.browser:
         by_name = dict(zip(operation.parameters, operands, strict=True))

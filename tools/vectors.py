@@ -1,5 +1,7 @@
 """What the browser's interpreter must reproduce: programs run by the engine, with their numbers and sentences."""
 
+# pyright: basic
+
 from __future__ import annotations
 
 import base64
@@ -12,6 +14,7 @@ from autograd_widgets.engine import Value, scope, table
 from autograd_widgets.engine.operation import Operation
 from autograd_widgets.engine.value import Array, unbroadcast
 from autograd_widgets.graph.numbers import format_array, format_number
+from autograd_widgets.graph.payload import graph_data
 from autograd_widgets.graph.record import Graph
 from autograd_widgets.graph.steps import BackwardStep, check_root, steps_of
 
@@ -41,12 +44,50 @@ STRUCTURAL: dict[str, list[tuple[list[tuple[int, ...]], dict[str, Any]]]] = {
     ],
     "reshape": [([(2, 3)], {"shape": (3, 2)}), ([(4,)], {"shape": (2, -1)}), ([()], {"shape": (1, 1)})],
     "transpose": [([(2, 3)], {}), ([(2, 3, 4)], {"axes": (2, 0, 1)}), ([(3,)], {})],
-    "broadcast_to": [([(3,)], {"shape": (2, 3)}), ([()], {"shape": (2, 2)}), ([(2, 1)], {"shape": (4, 2, 3)})],
+    "broadcast_to": [
+        ([(3,)], {"shape": (2, 3)}),
+        ([()], {"shape": (2, 2)}),
+        ([(2, 1)], {"shape": (4, 2, 3)}),
+    ],
 }
 EDGES = [0.0, -0.0, 1.0, -1.0, 0.5, -2.0, 3.0, 1e-300, -1e300, np.inf, -np.inf, np.nan, 20.0, -20.0, 710.0]
-NUMBERS = [0.0, -0.0, 6.0, -3.0000000000001137, 0.7071067811865476, 1234.5678, 123456.78, 9.99999, 99999.96, 999999.96]
-NUMBERS += [1e-4, 9.9999e-5, 9.99996e-5, 1.5e-7, 1e300, 5e-324, 12345678.0, 0.125, 2.5, 0.000125, -1e6, 1e21, 1e22]
-NUMBERS += [float("nan"), float("inf"), float("-inf"), 14.002999999999417, 20.014003, 0.1 + 0.2, 1 / 3, -2 / 3e5]
+NUMBERS = [
+    0.0,
+    -0.0,
+    6.0,
+    -3.0000000000001137,
+    0.7071067811865476,
+    1234.5678,
+    123456.78,
+    9.99999,
+    99999.96,
+    999999.96,
+]
+NUMBERS += [
+    1e-4,
+    9.9999e-5,
+    9.99996e-5,
+    1.5e-7,
+    1e300,
+    5e-324,
+    12345678.0,
+    0.125,
+    2.5,
+    0.000125,
+    -1e6,
+    1e21,
+    1e22,
+]
+NUMBERS += [
+    float("nan"),
+    float("inf"),
+    float("-inf"),
+    14.002999999999417,
+    20.014003,
+    0.1 + 0.2,
+    1 / 3,
+    -2 / 3e5,
+]
 
 
 def vectors() -> dict[str, Any]:
@@ -64,7 +105,13 @@ def number_vectors() -> list[Any]:
 
 def array_vectors() -> list[Any]:
     """Return arrays with how they are shown."""
-    arrays = [np.array([[1.0, 2.0], [3.0, -4.0]]), np.array([True, False]), np.zeros((2, 4)), np.array([]), np.array(7)]
+    arrays = [
+        np.array([[1.0, 2.0], [3.0, -4.0]]),
+        np.array([True, False]),
+        np.zeros((2, 4)),
+        np.array([]),
+        np.array(7),
+    ]
     return [[encoded(array), format_array(array)] for array in arrays]
 
 
@@ -84,7 +131,7 @@ def stories() -> Iterator[tuple[str, Value]]:
     yield "a layer with a mask", named(np.where(hidden > 0.1, hidden, 2 - hidden).mean(), "loss")
     yield "one used twice", named(a * a + a + (a + a), "y")
     yield "labels that need care", named(Value(1.5, label="<b>{a|b}</b>") * Value(2.0, label="x y"), "∂")
-    single = Value(np.float32([1.5, -0.25]), label="s")
+    single = Value(np.array([1.5, -0.25], np.float32), label="s")
     yield "float32", named((single * 2.0).exp().sum() / 3, "total")
     yield "a large array", named((Value(np.linspace(0, 1, 12).reshape(3, 4), label="big") ** 2).sum(), "norm")
 
@@ -129,7 +176,11 @@ def edges(operation: Operation) -> list[Array]:
     """Return every combination of edge values, one array for each input."""
     count = len(operation.parameters)
     if count == 3:
-        return [np.array([1.0, 0.0, np.nan, 0.0]), np.array([np.nan, np.nan, -0.0, np.inf]), np.array([2.0, 2, 3, 4])]
+        return [
+            np.array([1.0, 0.0, np.nan, 0.0]),
+            np.array([np.nan, np.nan, -0.0, np.inf]),
+            np.array([2.0, 2, 3, 4]),
+        ]
     chosen = np.array(EDGES if count == 1 else EDGES[:4] + EDGES[5:7] + EDGES[9:12])
     return [grid.ravel() for grid in np.meshgrid(*[chosen] * count)]
 
@@ -156,7 +207,7 @@ def case(title: str, root: Value) -> dict[str, Any]:
         if isinstance(step, BackwardStep):
             gradients |= {part.input.id: part.after for part in step.contributions}
     data_scales, gradient_scales = scales(graph, gradients)
-    data = dict(graph.to_data())
+    data = dict(graph_data(graph))
     return {
         "title": title,
         "graph": data | {"values": base64.b64encode(data["values"]).decode()},  # type: ignore[arg-type]

@@ -112,7 +112,7 @@ class Operation:
             if name not in self.options:
                 raise TypeError(f"{self.name} takes {self._signature()}: the engine does not support {name}=.")
         positions = tuple(i for i, x in enumerate(inputs) if isinstance(x, Value))
-        arrays = tuple(x._data if isinstance(x, Value) else constant(x) for x in inputs)  # pyright: ignore[reportPrivateUsage]
+        arrays = tuple(x._data if isinstance(x, Value) else constant(x) for x in inputs)
         if self.settle is not None:
             options = self.settle(*(np.shape(x) for x in arrays), **options)
         data = self._compute(arrays, options)
@@ -147,11 +147,11 @@ class Operation:
 
     def _compute(self, arrays: tuple[Array, ...], options: dict[str, Any]) -> Array:
         try:
-            data = self.forward(*arrays, **options)
+            data: Any = self.forward(*arrays, **options)
         except ValueError as error:
             shapes = " and ".join(str(np.shape(x)) for x in arrays)
             raise ValueError(f"{self.name} ({self.symbol}) of shapes {shapes}: {self._shape_advice(error)}") from None
-        return data[()] if isinstance(data, np.ndarray) and data.ndim == 0 else data
+        return data[()] if type(data) is np.ndarray and data.ndim == 0 else data
 
     def _shape_advice(self, error: ValueError) -> str:
         if self.kind == "elementwise":
@@ -219,11 +219,20 @@ def elementwise(
 
 
 def _vjp_from_partial(partial: Partial) -> VectorJacobianProduct | None:
+    """Return upstream gradient × partial; a partial of 1 or −1 costs no multiplication."""
+    if partial is None:
+        return None
     if callable(partial):
-        return lambda g, out, *inputs: g * partial(out, *inputs)
-    if partial is None or partial == 1:
-        return None if partial is None else lambda g, out, *inputs: g
-    return (lambda g, out, *inputs: -g) if partial == -1 else lambda g, out, *inputs: g * partial
+
+        def times_partial(g: Array, out: Array, *inputs: Array) -> Array:
+            return g * partial(out, *inputs)
+
+        return times_partial
+
+    def times_constant(g: Array, *_: Array) -> Array:
+        return g if partial == 1 else -g if partial == -1 else g * partial
+
+    return times_constant
 
 
 def linear(
@@ -278,7 +287,7 @@ def unary(operation: Operation) -> Callable[..., Any]:
     forward, variant = operation.forward, operation.variant((0,))
 
     def method(x: Value) -> Value:
-        data = x._data  # pyright: ignore[reportPrivateUsage]
+        data = x._data
         out = forward(data)
         return record(variant, out, (x,), (out, data), None)
 
@@ -287,13 +296,13 @@ def unary(operation: Operation) -> Callable[..., Any]:
 
 def binary(operation: Operation) -> tuple[Callable[..., Any], Callable[..., Any]]:
     """Return an operation on two arrays as a method and its reflection."""
-    compute = operation._compute  # pyright: ignore[reportPrivateUsage]
+    compute = operation._compute
     both, left, right = (operation.variant(positions) for positions in ((0, 1), (0,), (1,)))
 
     def method(x: Value, y: Any) -> Any:
-        a = x._data  # pyright: ignore[reportPrivateUsage]
+        a = x._data
         if isinstance(y, Value):
-            b = y._data  # pyright: ignore[reportPrivateUsage]
+            b = y._data
             out = compute((a, b), {})
             return record(both, out, (x, y), (out, a, b), None)
         b = constant(y)
@@ -301,7 +310,7 @@ def binary(operation: Operation) -> tuple[Callable[..., Any], Callable[..., Any]
         return record(left, out, (x,), (out, a, b), None)
 
     def reflected(x: Value, y: Any) -> Any:
-        a, b = constant(y), x._data  # pyright: ignore[reportPrivateUsage]
+        a, b = constant(y), x._data
         out = compute((a, b), {})
         return record(right, out, (x,), (out, a, b), None)
 

@@ -2,7 +2,7 @@
 
 # pyright: reportUnknownLambdaType=false, reportUnknownArgumentType=false, reportUnknownMemberType=false
 # pyright: reportUnknownVariableType=false, reportUnknownParameterType=false, reportMissingParameterType=false
-# pyright: reportMissingTypeArgument=false, reportUntypedFunctionDecorator=false
+# pyright: reportMissingTypeArgument=false, reportUntypedFunctionDecorator=false, reportArgumentType=false
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from autograd_widgets.engine.operation import (
 )
 from autograd_widgets.engine.value import Array, Value
 
-# --- arithmetic ---------------------------------------------------------------------------------------------------
+# --- arithmetic ---
 
 add = elementwise(
     np.add,
@@ -84,7 +84,7 @@ power = elementwise(
     rule="Power rule: bring the exponent down as a factor and lower it by one.",
 )
 
-# --- comparisons: recorded, without a gradient ----------------------------------------------------------------------
+# --- comparisons: recorded, without a gradient ---
 
 less = elementwise(np.less, "<", forward=operator.lt, partials=[None, None], browser="Number(x < y)")
 less_equal = elementwise(np.less_equal, "≤", forward=operator.le, partials=[None, None], browser="Number(x <= y)")
@@ -93,7 +93,7 @@ greater_equal = elementwise(np.greater_equal, "≥", forward=operator.ge, partia
 equal = elementwise(np.equal, "=", partials=[None, None], browser="Number(x === y)")
 not_equal = elementwise(np.not_equal, "≠", partials=[None, None], browser="Number(x !== y)")
 
-# --- functions ------------------------------------------------------------------------------------------------------
+# --- functions ---
 
 exp = elementwise(
     np.exp,
@@ -138,7 +138,7 @@ where = elementwise(
     rule="where passes one of its two values on: the gradient goes to the one that was chosen.",
 )
 
-# --- sums -----------------------------------------------------------------------------------------------------------
+# --- sums ---
 
 
 def _settle_axis(shape: tuple[int, ...], axis: Any = None, keepdims: bool = False) -> dict[str, Any]:
@@ -171,7 +171,7 @@ def mean(g, out, x, *, axis=None, keepdims=False):  # noqa: D103
     return _spread(g / (x.size // out.size), x, axis)
 
 
-# --- matrices -------------------------------------------------------------------------------------------------------
+# --- matrices ---
 
 
 def _matrix_transpose(x: Array) -> Array:
@@ -181,7 +181,10 @@ def _matrix_transpose(x: Array) -> Array:
 def _as_matrices(g: Array, x: Array, y: Array) -> tuple[Array, Array, Array]:
     """Give vectors the axis of length 1 that makes their product one of matrices."""
     if x.ndim == 1:
-        x, g = np.reshape(x, (1, *x.shape)), np.reshape(g, (*g.shape[:-1], 1, *g.shape[-1:]) if y.ndim > 1 else (1,))
+        x, g = (
+            np.reshape(x, (1, *x.shape)),
+            np.reshape(g, (*g.shape[:-1], 1, *g.shape[-1:]) if y.ndim > 1 else (1,)),
+        )
     if y.ndim == 1:
         y, g = np.reshape(y, (*y.shape, 1)), np.reshape(g, (*g.shape, 1))
     return g, x, y
@@ -210,7 +213,7 @@ matmul = linear(
     rule="A matrix product multiplies the gradient by the other matrix, transposed, on the side where it stood.",
 )(_matmul_left, _matmul_right)
 
-# --- shape ----------------------------------------------------------------------------------------------------------
+# --- shape ---
 
 
 def _settle_shape(old: tuple[int, ...], shape: Any) -> dict[str, Any]:
@@ -253,7 +256,7 @@ def broadcast_to(g, out, x, *, shape):  # noqa: D103
     return g  # the walk sums over the stretched axes
 
 
-# --- what follows for Value -----------------------------------------------------------------------------------------
+# --- what follows for Value ---
 
 
 def _sequence_method(operation: Operation) -> Any:
@@ -266,7 +269,14 @@ def _sequence_method(operation: Operation) -> Any:
 
 
 def _install() -> None:
-    operators = {"add": add, "sub": subtract, "mul": multiply, "truediv": divide, "pow": power, "matmul": matmul}
+    operators = {
+        "add": add,
+        "sub": subtract,
+        "mul": multiply,
+        "truediv": divide,
+        "pow": power,
+        "matmul": matmul,
+    }
     methods: dict[str, Any] = {
         "__neg__": unary(negative),
         "__lt__": binary(less)[0],

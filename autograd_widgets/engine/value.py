@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NoReturn, Protocol, TypeAlias
 
@@ -264,14 +264,14 @@ class Value:
         def __le__(self, other: Array) -> Value: ...
         def __gt__(self, other: Array) -> Value: ...
         def __ge__(self, other: Array) -> Value: ...
-        def exp(self) -> Value: ...
-        def log(self) -> Value: ...
-        def tanh(self) -> Value: ...
-        def relu(self) -> Value: ...
-        def sum(self, axis: int | tuple[int, ...] | None = None, keepdims: bool = False) -> Value: ...
-        def mean(self, axis: int | tuple[int, ...] | None = None, keepdims: bool = False) -> Value: ...
-        def reshape(self, *shape: int | tuple[int, ...]) -> Value: ...
-        def transpose(self, *axes: int | tuple[int, ...]) -> Value: ...
+        def exp(self) -> Value: ...  # noqa: D102
+        def log(self) -> Value: ...  # noqa: D102
+        def tanh(self) -> Value: ...  # noqa: D102
+        def relu(self) -> Value: ...  # noqa: D102
+        def sum(self, axis: int | tuple[int, ...] | None = None, keepdims: bool = False) -> Value: ...  # noqa: D102
+        def mean(self, axis: int | tuple[int, ...] | None = None, keepdims: bool = False) -> Value: ...  # noqa: D102
+        def reshape(self, *shape: int | tuple[int, ...]) -> Value: ...  # noqa: D102
+        def transpose(self, *axes: int | tuple[int, ...]) -> Value: ...  # noqa: D102
 
 
 class HandWritten:
@@ -380,17 +380,19 @@ def numeric_array(data: Any) -> np.ndarray[Any, Any]:
         TypeError: it holds something else; the message says what came and what to pass.
     """
     if hasattr(data, "_prev"):
-        kind, why = type(data), "" if isinstance(data, Value) else "Values of another library don't mix with these; "
-        raise TypeError(f"expected plain numbers, got a {kind.__module__}.{kind.__name__}: {why}use its .data.")
+        came: type[Any] = type(data)
+        why = "" if isinstance(data, Value) else "Values of another library don't mix with these; "
+        raise TypeError(f"expected plain numbers, got a {came.__module__}.{came.__name__}: {why}use its .data.")
     try:
-        array = np.asarray(data)
+        array: np.ndarray[Any, Any] = np.asarray(data)
     except ValueError as error:
         raise TypeError(f"expected numbers in a rectangular array, got ragged lists: {error}") from None
-    if array.dtype.kind not in "fiub":
+    kind: str = array.dtype.kind
+    if kind not in "fiub":
         hint = {"c": "pass the real and the imaginary part as two Values", "O": "pass numbers, not objects"}
         raise TypeError(
             f"expected real numbers, got {type(data).__name__} with dtype {array.dtype}: "
-            f"{hint.get(array.dtype.kind, 'convert it to floats first')}."
+            f"{hint.get(kind, 'convert it to floats first')}."
         )
     return array
 
@@ -461,7 +463,7 @@ def _refuse_changed_arrays(nodes: list[Value]) -> None:
 
 
 @contextmanager
-def no_grad() -> Iterator[None]:
+def no_grad() -> Generator[None]:
     """Compute without recording: Values made inside have no history. Also a decorator."""
     global _recording
     before, _recording = _recording, False
@@ -472,7 +474,7 @@ def no_grad() -> Iterator[None]:
 
 
 @contextmanager
-def scope(name: str) -> Iterator[None]:
+def scope(name: str) -> Generator[None]:
     """Name a part of the computation, such as one layer; scopes nest. Also a decorator.
 
     Raises:

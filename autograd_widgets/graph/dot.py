@@ -19,9 +19,7 @@ from autograd_widgets.graph.record import Graph, Node
 from autograd_widgets.graph.still import left_out, nearest_to_root, picture, sides_of
 
 MOST = 300  # nodes in one picture
-LONGEST = (
-    1200  # layers that the lines of one picture pass, in sum: Graphviz takes 1 s for these, 50 s for 5,000
-)
+LONGEST = 1200  # layers that the lines of one picture pass, in sum: Graphviz takes 1 s for these, 50 s for 5,000
 FONT = "Helvetica"
 LONGEST_NAME = 60  # characters
 DIRECTIONS = ("LR", "TB", "RL", "BT")
@@ -91,9 +89,7 @@ def trace(root: Any) -> tuple[set[Any], set[tuple[Any, Any]]]:
         TypeError: it is neither.
     """
     if not hasattr(root, "_prev"):
-        raise TypeError(
-            f"trace expected a Value, the root of a computation, got {type(root).__name__} {root!r:.60}."
-        )
+        raise TypeError(f"trace expected a Value, the root of a computation, got {type(root).__name__} {root!r:.60}.")
     nodes: set[Any] = {root}
     edges: set[tuple[Any, Any]] = set()
     stack = [root]
@@ -215,9 +211,9 @@ def _clipped(text: str) -> str:
 
 
 def _record_escaped(text: str) -> str:
-    r"""Return text that a record shows as it is: there {, | and < have a meaning, and spaces are merged."""
+    r"""Return text that a record shows as it is: there {, | and < have a meaning, and some spaces are lost."""
     text = re.sub(r"([\\{}|<>])", r"\\\1", text).replace("&", "&amp;")
-    return re.sub(r"(?<= ) |^ | $", r"\\ ", text)
+    return re.sub(r"(?<=[^!-~]) |^ | $", "&#32;", text)  # after another space, and after a letter beyond ASCII
 
 
 def _escaped(text: str) -> str:

@@ -10,7 +10,8 @@ import numpy as np
 
 from autograd_widgets.engine.operation import Operation, table
 from autograd_widgets.graph.names import Namer
-from autograd_widgets.graph.record import Graph, Node, constant_node, probe_partials
+from autograd_widgets.graph.opaque import probe_partials
+from autograd_widgets.graph.record import Graph, Node, constant_node
 
 SYMBOLS = {  # what such classes write in `_op`, and the operation that it means
     "+": "add",
@@ -89,7 +90,9 @@ def _recognise(symbol: str, parents: Sequence[Node], data: Any) -> tuple[str, tu
     power = CONSTANT_POWER.match(symbol)
     if power and len(parents) == 1:
         exponent = float(power[1])
-        return ("power", (parents[0].id,), exponent) if _gives(table["power"], [parents[0].data, exponent], data) else None
+        return (
+            ("power", (parents[0].id,), exponent) if _gives(table["power"], [parents[0].data, exponent], data) else None
+        )
     name = SYMBOLS.get(symbol, "power" if symbol.startswith("**") else symbol.lower())
     operation = table.get(name)
     if operation is None:

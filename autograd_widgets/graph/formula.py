@@ -38,16 +38,16 @@ def formula_of(root: Any) -> Formula:
         return float(root)
     found: dict[Value, Formula] = {}
     for node in topological_order(root):
-        rule = node._rule  # pyright: ignore[reportPrivateUsage]
+        rule = node._rule
         if not isinstance(rule, Variant):
             found[node] = node.label
             continue
-        arguments: list[Formula] = [float(x) if np.ndim(x) == 0 else "…" for x in node._saved[1:]]  # pyright: ignore[reportPrivateUsage]
-        for position, value in zip(rule.positions, node._inputs, strict=True):  # pyright: ignore[reportPrivateUsage]
+        arguments: list[Formula] = [float(x) if np.ndim(x) == 0 else "…" for x in node._saved[1:]]
+        for position, value in zip(rule.positions, node._inputs, strict=True):
             arguments[position] = found[value]
         name = rule.operation.name
         if name == "reshape":
-            name = _reshape_in_words(np.shape(node._saved[1]), node.shape)  # pyright: ignore[reportPrivateUsage]
+            name = _reshape_in_words(np.shape(node._saved[1]), node.shape)
         found[node] = [name, *arguments]
     return _simpler(found[root])
 
@@ -66,9 +66,10 @@ def _simpler(formula: Formula) -> Formula:
     """Leave out of a formula what only a computer needs to be told, and compute what is computed from numbers."""
     if not isinstance(formula, list):
         return formula
-    name, *arguments = formula[0], *(_simpler(argument) for argument in formula[1:])
-    inner = arguments[0]
-    within = inner[0] if isinstance(inner, list) else ""
+    name: str = formula[0]
+    arguments: list[Any] = [_simpler(argument) for argument in formula[1:]]
+    inner: Any = arguments[0]
+    within = str(inner[0]) if type(inner) is list else ""
     if name == "broadcast_to":
         return ["spread", inner[1] if within in ("reshape", "column", "row") else inner]
     if name == "transpose" and within in ("column", "row"):
@@ -136,7 +137,7 @@ def _vjp_formula(
     node = out.detach()
     node.label = "out"
     upstream = Value(np.ones(out.shape), label="g")
-    return formula_of(vjp(upstream, node, *inputs, **(out._attributes or {})))  # pyright: ignore[reportPrivateUsage]
+    return formula_of(vjp(upstream, node, *inputs, **(out._attributes or {})))
 
 
 def text_of(formula: Formula) -> str:

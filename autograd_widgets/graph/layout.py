@@ -103,9 +103,7 @@ def place(sizes: Sequence[Size], inputs: Sequence[Sequence[int]]) -> Layout:
         inputs: for each box, the boxes before it that lines lead from, in order; one may come twice.
     """
     layers = layers_of(inputs)
-    slots = [
-        Slot(i, layers[i], size.height, passes=False, starts=not inputs[i]) for i, size in enumerate(sizes)
-    ]
+    slots = [Slot(i, layers[i], size.height, passes=False, starts=not inputs[i]) for i, size in enumerate(sizes)]
     links = _links(slots, inputs)
     rows = _ordered(slots, links)
     _set_heights(rows, links)
@@ -246,9 +244,7 @@ def _spread(row: Sequence[Slot], wanted: Sequence[float]) -> None:
             gap = TRACK_GAP if above.passes or slot.passes else GAP
             offset += (above.height + slot.height) / 2 + gap
         offsets.append(offset)
-    pools: list[
-        tuple[float, float, int]
-    ] = []  # sum of what is wanted by weight, of the weights, and how many
+    pools: list[tuple[float, float, int]] = []  # sum of what is wanted by weight, of the weights, and how many
     for slot, height, taken_off in zip(row, wanted, offsets, strict=True):
         weight, count = START_WEIGHT if slot.starts else 1.0, 1
         total = (height - taken_off) * weight

@@ -17,7 +17,7 @@ def caller_names() -> dict[int, str]:
     The first variable that held an object wins; names that begin with an underscore, and IPython's In and Out,
     don't count. Local variables come before global ones.
     """
-    frame: FrameType | None = sys._getframe(1)  # pyright: ignore[reportPrivateUsage]
+    frame: FrameType | None = sys._getframe(1)
     while frame is not None and str(frame.f_globals.get("__name__", "")).partition(".")[0] in PLUMBING:
         frame = frame.f_back
     if frame is None:
@@ -50,7 +50,7 @@ class Namer:
         self._count: dict[str, int] = {}
 
     def name(self, value: Any) -> tuple[str, bool]:
-        """Return a Value's name, and whether the author gave it: a label, a variable, else v1, v2 …"""
+        """Return a Value's name (a label, a variable, else v1, v2 …) and whether the author gave it."""
         given = self._given[id(value)]
         return (self._distinct(given), True) if given else (self._next("v"), False)
 

@@ -52,11 +52,10 @@ def _trim(text: str) -> str:
 
 def format_entry(x: Any, digits: int = DIGITS) -> str:
     """Return one entry of an array: True and False, integers without a decimal, floats as `format_number`."""
-    if isinstance(x, (bool, np.bool_)):
+    kind: str = np.asarray(x).dtype.kind
+    if kind == "b":
         return str(bool(x))
-    if isinstance(x, (int, np.integer)):
-        return str(int(x)).replace("-", MINUS)
-    return format_number(float(x), digits)
+    return f"{x:d}".replace("-", MINUS) if kind in "iu" else format_number(x, digits)
 
 
 def format_array(data: Any, digits: int = DIGITS) -> str:

@@ -13,12 +13,10 @@ from autograd_widgets.engine.value import (
     Array,
     HandWritten,
     Value,
-    hand_written_contributions,
     topological_order,
 )
-from autograd_widgets.graph.contract import VERSION, GraphData, NodeData
-from autograd_widgets.graph.formula import contribution_formulas
 from autograd_widgets.graph.names import Namer, caller_names
+from autograd_widgets.graph.opaque import probe_partials
 
 
 @dataclass(frozen=True)
@@ -90,11 +88,11 @@ class Graph:
             TypeError: it is none of these.
         """
         names = caller_names() if names is None else names
-        roots = list(root) if isinstance(root, (tuple, list)) else [root]  # pyright: ignore[reportUnknownArgumentType, reportUnknownVariableType]
+        roots: list[Any] = [*root] if type(root) in (tuple, list) else [root]
         if roots and all(isinstance(r, Value) for r in roots):
             return _record_own(roots, names)
         if len(roots) == 1 and all(hasattr(roots[0], name) for name in ("data", "grad", "_prev", "_op")):
-            from autograd_widgets.graph.foreign import record_foreign
+            from autograd_widgets.graph.foreign import record_foreign  # noqa: PLC0415 — it needs Graph itself
 
             return record_foreign(roots[0], names)
         raise TypeError(
@@ -117,12 +115,6 @@ class Graph:
             wants.append(node.data.dtype.kind == "f" and (node.op == "leaf" or through))
         return wants
 
-    def to_data(self) -> GraphData:
-        """Return the graph as plain data, for the browser."""
-        values = bytearray()
-        nodes = [_node_data(self, node, values) for node in self.nodes]
-        return {"version": VERSION, "nodes": nodes, "roots": list(self.roots), "values": bytes(values)}
-
 
 def has_derivative(node: Node, position: int) -> bool:
     """Return whether a node has a derivative by one of its inputs."""
@@ -136,18 +128,18 @@ def _record_own(roots: Sequence[Value], held: Mapping[int, str]) -> Graph:
     nodes: list[Node] = []
     ids: dict[Value, int] = {}
     for value in values:
-        rule = value._rule  # pyright: ignore[reportPrivateUsage]
-        op, inputs, partials = "leaf", [], ()
+        rule = value._rule
+        op, inputs, partials = "leaf", list[int](), tuple[Array | None, ...]()
         if isinstance(rule, Variant):
             op = rule.operation.name
-            by_position = dict(zip(rule.positions, value._inputs, strict=True))  # pyright: ignore[reportPrivateUsage]
-            for position, array in enumerate(value._saved[1:]):  # pyright: ignore[reportPrivateUsage]
+            by_position = dict(zip(rule.positions, value._inputs, strict=True))
+            for position, array in enumerate(value._saved[1:]):
                 if position not in by_position:
-                    number = as_operand(array, value._inputs)  # pyright: ignore[reportPrivateUsage]
-                    nodes.append(constant_node(len(nodes), number, namer, value._scope))  # pyright: ignore[reportPrivateUsage]
+                    number = as_operand(array, value._inputs)
+                    nodes.append(constant_node(len(nodes), number, namer, value._scope))
                 inputs.append(ids[by_position[position]] if position in by_position else len(nodes) - 1)
         elif isinstance(rule, HandWritten):
-            op, inputs = "opaque", [ids[parent] for parent in value._prev]  # pyright: ignore[reportPrivateUsage]
+            op, inputs = "opaque", [ids[parent] for parent in value._prev]
             partials = probe_partials(value, rule.function)
         ids[value] = len(nodes)
         name, named = namer.name(value)
@@ -155,14 +147,14 @@ def _record_own(roots: Sequence[Value], held: Mapping[int, str]) -> Graph:
             Node(
                 id=len(nodes),
                 op=op,
-                symbol=value._op,  # pyright: ignore[reportPrivateUsage]
+                symbol=value._op,
                 inputs=tuple(inputs),
                 data=as_recorded(value),
                 grad=value.grad,
-                options=value._attributes or {},  # pyright: ignore[reportPrivateUsage]
+                options=value._attributes or {},
                 name=name,
                 named=named,
-                scope=value._scope,  # pyright: ignore[reportPrivateUsage]
+                scope=value._scope,
                 partials=partials,
             )
         )
@@ -182,67 +174,4 @@ def as_operand(number: Array, others: Sequence[Value]) -> Array:
 
 def as_recorded(value: Value) -> Array:
     """Return the array that a Value had when it was computed, even if `data` was rebound since."""
-    return value._saved[0] if value._saved else value.data  # pyright: ignore[reportPrivateUsage]
-
-
-def probe_partials(value: Any, run: Any) -> tuple[Array | None, ...]:
-    """Return the local derivatives of a node whose `_backward` somebody wrote, found by running it.
-
-    Run with an upstream gradient of ones, an elementwise rule gives its local derivatives. That it is elementwise
-    is checked with a second upstream gradient; where it isn't, or the rule raises, the answer is None.
-    """
-    shape = np.shape(value.data)
-    parents = list(dict.fromkeys(value._prev))
-    if not np.issubdtype(np.asarray(value.data).dtype, np.number):
-        return (None,) * len(parents)
-    probe = np.linspace(1.0, 2.0, int(np.prod(shape)) or 1).reshape(shape)[()] if shape else np.float64(3.0)
-    try:
-        ones = [c for _, c in hand_written_contributions(value, np.ones(shape)[()], run)]
-        check = [c for _, c in hand_written_contributions(value, probe, run)]
-    except Exception:  # noqa: BLE001 — somebody else's code: whatever it raises, its rule is not known
-        return (None,) * len(parents)
-    same_shape = [np.shape(c) == shape for c in ones]
-    return tuple(
-        np.asarray(one, dtype=float)[()] if same and np.allclose(one * probe, c, equal_nan=True) else None
-        for one, c, same in zip(ones, check, same_shape, strict=True)
-    )
-
-
-def _node_data(graph: Graph, node: Node, values: bytearray) -> NodeData:
-    held = node.op in ("leaf", "constant", "opaque")
-    known = table.get(node.op)
-    shapes = [graph.nodes[i].shape for i in node.inputs]
-    formulas = contribution_formulas(node.op, shapes, node.options) if known and known.kind != "elementwise" else []
-    return {
-        "op": node.op,
-        "symbol": node.symbol,
-        "inputs": list(node.inputs),
-        "options": {name: list(x) if isinstance(x, tuple) else x for name, x in node.options.items()},  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
-        "shape": [int(n) for n in node.shape],
-        "dtype": dtype_name(node.data),
-        "name": node.name,
-        "named": node.named,
-        "scope": node.scope,
-        "at": pack(node.data, values) if held else -1,
-        "partials": [-1 if p is None else pack(np.asarray(p, dtype=np.float64), values) for p in node.partials],
-        "contributions": formulas,
-    }
-
-
-def dtype_name(data: Array) -> str:
-    """Return the browser's name for an array's type: half precision counts as float32, other integers as int64."""
-    kind, size = data.dtype.kind, data.dtype.itemsize
-    if kind == "b":
-        return "bool"
-    if kind in "iu":
-        return "int64"
-    return "float32" if size <= 4 else "float64"
-
-
-def pack(data: Array, values: bytearray) -> int:
-    """Append an array to a buffer, 8-byte aligned, and return where it begins. Integers travel as float64."""
-    stored = {"bool": "u1", "float32": "<f4"}.get(dtype_name(np.asarray(data)), "<f8")
-    at = len(values)
-    raw = np.ascontiguousarray(data, dtype=stored).tobytes()
-    values.extend(raw + b"\0" * (-len(raw) % 8))
-    return at
+    return value._saved[0] if value._saved else value.data

@@ -10,7 +10,14 @@ import numpy as np
 
 from autograd_widgets.engine.operation import table
 from autograd_widgets.engine.value import Array, broadcast_axes, unbroadcast
-from autograd_widgets.graph.formula import Formula, application, contribution_formulas, partial_formulas, substitute, text_of
+from autograd_widgets.graph.formula import (
+    Formula,
+    application,
+    contribution_formulas,
+    partial_formulas,
+    substitute,
+    text_of,
+)
 from autograd_widgets.graph.names import caller_names
 from autograd_widgets.graph.numbers import FEW, format_array
 from autograd_widgets.graph.record import Graph, Node, has_derivative
@@ -209,12 +216,16 @@ def _backward_steps(graph: Graph) -> list[BackwardStep]:
     gradients: dict[int, Array] = {root.id: seed}
     texts = {"node": root.name, "gradient": format_array(seed)}
     sentence = fill("seed_array" if root.shape else "seed", **texts)
-    found = [BackwardStep(root, seed, (), fill("seed_heading", **texts), sentence)]
     wants = graph.differentiable()
-    for node in reversed(graph.nodes):
-        if node.id in gradients and node.is_computed and wants[node.id]:
-            found.append(_backward_step(graph, node, gradients, wants))
-    return found
+    start = BackwardStep(root, seed, (), fill("seed_heading", **texts), sentence)
+    return [
+        start,
+        *(  # each step fills in gradients that let later ones be taken
+            _backward_step(graph, node, gradients, wants)
+            for node in reversed(graph.nodes)
+            if node.id in gradients and node.is_computed and wants[node.id]
+        ),
+    ]
 
 
 def _backward_step(graph: Graph, node: Node, gradients: dict[int, Array], wants: list[bool]) -> BackwardStep:

@@ -6,6 +6,7 @@ from typing import Any, TypedDict, Unpack
 
 import traitlets as t
 
+from autograd_widgets.graph.payload import graph_data
 from autograd_widgets.graph.record import Graph
 from autograd_widgets.graph.steps import Steps, check_root, count_steps, steps_of, story
 from autograd_widgets.graph.still import still_svg
@@ -46,7 +47,9 @@ class BackpropStepper(Widget):
 
     graph = t.Dict(help="The recorded computation, as plain data.").tag(sync=True)
     step = t.Int(0, help="How many steps have been taken, from 0 to last_step.").tag(sync=True)
-    selected = t.Unicode(None, allow_none=True, help="The node in focus, by name; None follows the steps.").tag(sync=True)
+    selected = t.Unicode(None, allow_none=True, help="The node in focus, by name; None follows the steps.").tag(
+        sync=True
+    )
     inputs = InputsTrait(Inputs({}), help="The leaves' numbers, by name.").tag(
         sync=True, to_json=to_data, from_json=from_data
     )
@@ -59,7 +62,7 @@ class BackpropStepper(Widget):
         given.setdefault("inputs", {})
         if given["inputs"] is None or not given["inputs"]:
             given["inputs"] = recorded_inputs(self.recorded)
-        super().__init__(graph=self.recorded.to_data(), **given)
+        super().__init__(graph=graph_data(self.recorded), **given)
 
     @property
     def last_step(self) -> int:
@@ -80,7 +83,7 @@ class BackpropStepper(Widget):
         self._record(root)
         with self.hold_trait_notifications(), self.hold_sync():
             self.selected, self.playing, self.step = None, False, 0
-            self.graph = self.recorded.to_data()
+            self.graph = graph_data(self.recorded)
             self.inputs = recorded_inputs(self.recorded)
 
     def still(self) -> str:

@@ -81,7 +81,7 @@ class Widget(anywidget.AnyWidget):
         Raises:
             FileNotFoundError: the folder does not exist.
         """
-        state = {name: value for name, value in self.get_state().items() if name in self._shared_names()}
+        state: dict[str, Any] = self.get_state(self._shared_names())  # pyright: ignore[reportUnknownMemberType]
         return write_page(
             Path(path),
             title or type(self).__name__,
@@ -97,11 +97,11 @@ class Widget(anywidget.AnyWidget):
         return [name for name in self.trait_names(sync=True) if name not in inherited and not name.startswith("_")]
 
     def _repr_mimebundle_(self, **options: Any) -> tuple[dict[str, Any], dict[str, Any]] | None:
-        shown = super()._repr_mimebundle_(**options)
-        if shown is None:
+        shown: Any = super()._repr_mimebundle_(**options)  # pyright: ignore[reportUnknownMemberType]
+        if shown is None:  # a host that shows widgets in its own way
             return None
         data, metadata = shown
-        return data | {"text/plain": self.text(), "image/svg+xml": self.still()}, metadata
+        return {**data, "text/plain": self.text(), "image/svg+xml": self.still()}, metadata
 
 
 def one_of(names: list[str], most: int = 12) -> str:
@@ -113,7 +113,7 @@ def one_of(names: list[str], most: int = 12) -> str:
 class Number(t.Float[float, float | int]):
     """A finite number within limits; text, NaN and infinities are refused with a message that says what is allowed."""
 
-    def validate(self, obj: Any, value: Any) -> float:  # pyright: ignore[reportIncompatibleMethodOverride]
+    def validate(self, obj: Any, value: Any) -> float:  # noqa: ARG002
         """Return the number, or raise a TraitError."""
         if isinstance(value, bool) or not isinstance(value, (int, float)) or not self.min <= value <= self.max:
             raise t.TraitError(f"{self.name} must be a number from {self.min} to {self.max}, got {value!r}.")

@@ -12,7 +12,8 @@ import traitlets as t
 from autograd_widgets.engine.value import Array, numeric_array
 from autograd_widgets.graph.contract import ArrayData
 from autograd_widgets.graph.numbers import format_shape
-from autograd_widgets.graph.record import Graph, dtype_name
+from autograd_widgets.graph.payload import array_data, array_from
+from autograd_widgets.graph.record import Graph
 from autograd_widgets.widgets.base import one_of
 
 
@@ -110,23 +111,10 @@ def to_data(inputs: Inputs, _widget: Any) -> dict[str, ArrayData]:
     return {name: array_data(number) for name, number in inputs.items()}
 
 
-def array_data(number: Any) -> ArrayData:
-    """Return one array as it travels."""
-    array = np.asarray(number)
-    dtype = dtype_name(array)
-    stored = "<f4" if dtype == "float32" else "<f8"
-    data = np.ascontiguousarray(array, dtype=stored).tobytes()
-    return {"shape": list(array.shape), "dtype": dtype, "data": data}
-
-
 def from_data(sent: Mapping[str, ArrayData] | None, _widget: Any) -> dict[str, Any]:
-    """Return inputs as they came from the browser; what is damaged is refused.
+    """Return inputs as they came from the browser.
 
     Raises:
-        ValueError: the bytes do not fit the shape.
+        ValueError: the bytes of one do not fit its shape.
     """
-    found: dict[str, Any] = {}
-    for name, data in (sent or {}).items():
-        stored = "<f4" if data["dtype"] == "float32" else "<f8"
-        found[name] = np.frombuffer(bytes(data["data"]), dtype=stored).reshape(tuple(data["shape"]))[()]
-    return found
+    return {name: array_from(data) for name, data in (sent or {}).items()}

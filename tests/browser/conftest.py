@@ -11,9 +11,7 @@ from tests.browser.chromium import launch_arguments
 from tests.browser.jupyter import JupyterLab, Notebook, OpenNotebook
 from tests.browser.page_watch import PageWatch
 
-BLANK = (
-    '<!doctype html><html lang="en"><meta charset="utf-8"><title>Blank</title><main id="root"></main></html>'
-)
+BLANK = '<!doctype html><html lang="en"><meta charset="utf-8"><title>Blank</title><main id="root"></main></html>'
 
 
 @pytest.hookimpl(trylast=True)
@@ -55,9 +53,7 @@ def jupyterlab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[JupyterLab]
 
 
 @pytest.fixture
-def open_notebook(
-    jupyterlab: JupyterLab, page_watch: PageWatch, context: BrowserContext
-) -> Iterator[OpenNotebook]:
+def open_notebook(jupyterlab: JupyterLab, page_watch: PageWatch, context: BrowserContext) -> Iterator[OpenNotebook]:
     """Open a notebook, given as its code cells or as a file, in JupyterLab.
 
     Any request to another machine and any exception that nobody catches fails the test.

@@ -205,9 +205,7 @@ class Notebook:
     def set_theme(self, theme: Theme) -> None:
         """Switch JupyterLab's theme, while everything stays open."""
         self._theme = theme
-        self._in_panel(
-            "await app.commands.execute('apputils:change-theme', { theme: argument })", THEMES[theme]
-        )
+        self._in_panel("await app.commands.execute('apputils:change-theme', { theme: argument })", THEMES[theme])
         self.page.wait_for_function(
             "light => document.body.dataset.jpThemeLight === String(light)", arg=theme == "light"
         )

@@ -32,9 +32,7 @@ SHAPES_OF_TWO: list[list[tuple[int, ...]]] = [
 SHAPES_OF_THREE: list[list[tuple[int, ...]]] = [[(), (), ()], [(2, 3), (3,), ()], [(3,), (2, 1), (2, 3)]]
 BY_COUNT = {1: SHAPES_OF_ONE, 2: SHAPES_OF_TWO, 3: SHAPES_OF_THREE}
 
-CASES: dict[
-    str, list[tuple[list[tuple[int, ...]], dict[str, Any]]]
-] = {  # of operations with shapes of their own
+CASES: dict[str, list[tuple[list[tuple[int, ...]], dict[str, Any]]]] = {  # of operations with shapes of their own
     "sum": [
         ([()], {}),
         ([(2, 3)], {}),
@@ -93,10 +91,7 @@ COMPARISONS = [name for name, operation in table.items() if not operation.differ
 def draw(operation: Operation, shapes: Sequence[tuple[int, ...]]) -> list[Any]:
     """Return inputs from the operation's domain; one without a derivative, such as a condition, is a mask."""
     rng = np.random.default_rng(7)
-    drawn = [
-        np.asarray(rng.uniform(*span, size=shape))
-        for span, shape in zip(operation.domain, shapes, strict=True)
-    ]
+    drawn = [np.asarray(rng.uniform(*span, size=shape)) for span, shape in zip(operation.domain, shapes, strict=True)]
     return [x if vjp else x > np.mean(x) for x, vjp in zip(drawn, operation.vjps, strict=True)]
 
 
@@ -104,9 +99,7 @@ def settled(operation: Operation, arrays: Sequence[Any], options: dict[str, Any]
     return operation.settle(*(np.shape(x) for x in arrays), **options) if operation.settle else options
 
 
-def difference(
-    operation: Operation, arrays: Sequence[Any], tangents: Sequence[Any], options: dict[str, Any]
-) -> Any:
+def difference(operation: Operation, arrays: Sequence[Any], tangents: Sequence[Any], options: dict[str, Any]) -> Any:
     """Return the central difference of the output along the tangents."""
     ahead = [x if t is None else x + STEP * t for x, t in zip(arrays, tangents, strict=True)]
     behind = [x if t is None else x - STEP * t for x, t in zip(arrays, tangents, strict=True)]
@@ -118,9 +111,7 @@ def test_every_operation_has_cases() -> None:
 
 
 @pytest.mark.parametrize(("name", "shapes", "options"), every_case(DIFFERENTIABLE))
-def test_vjp_agrees_with_central_differences(
-    name: str, shapes: list[tuple[int, ...]], options: dict[str, Any]
-) -> None:
+def test_vjp_agrees_with_central_differences(name: str, shapes: list[tuple[int, ...]], options: dict[str, Any]) -> None:
     operation = table[name]
     arrays = draw(operation, shapes)
     inputs = [x if vjp is None else Value(x) for x, vjp in zip(arrays, operation.vjps, strict=True)]
@@ -142,16 +133,13 @@ def test_vjp_agrees_with_central_differences(
 
 
 @pytest.mark.parametrize(("name", "shapes", "options"), every_case(DIFFERENTIABLE))
-def test_jvp_agrees_with_central_differences(
-    name: str, shapes: list[tuple[int, ...]], options: dict[str, Any]
-) -> None:
+def test_jvp_agrees_with_central_differences(name: str, shapes: list[tuple[int, ...]], options: dict[str, Any]) -> None:
     operation = table[name]
     arrays = draw(operation, shapes)
     options = settled(operation, arrays, options)
     rng = np.random.default_rng(5)
     tangents = [
-        None if vjp is None else rng.normal(size=shape)
-        for vjp, shape in zip(operation.vjps, shapes, strict=True)
+        None if vjp is None else rng.normal(size=shape) for vjp, shape in zip(operation.vjps, shapes, strict=True)
     ]
     out = operation.forward(*arrays, **options)
     moved = operation.jvp(tangents, out, *arrays, **options)
@@ -323,9 +311,7 @@ HIPS_CASES = [  # without those that it cannot do
 
 
 @pytest.mark.parametrize(("name", "shapes", "options"), TORCH_CASES)
-def test_gradients_agree_with_pytorch(
-    name: str, shapes: list[tuple[int, ...]], options: dict[str, Any]
-) -> None:
+def test_gradients_agree_with_pytorch(name: str, shapes: list[tuple[int, ...]], options: dict[str, Any]) -> None:
     torch = pytest.importorskip("torch")
     operation = table[name]
     arrays = draw(operation, shapes)
@@ -347,9 +333,7 @@ def test_gradients_agree_with_pytorch(
 
 
 @pytest.mark.parametrize(("name", "shapes", "options"), HIPS_CASES)
-def test_gradients_agree_with_hips_autograd(
-    name: str, shapes: list[tuple[int, ...]], options: dict[str, Any]
-) -> None:
+def test_gradients_agree_with_hips_autograd(name: str, shapes: list[tuple[int, ...]], options: dict[str, Any]) -> None:
     hips = pytest.importorskip("autograd")
     hips_numpy = pytest.importorskip("autograd.numpy")
     operation = table[name]
@@ -366,9 +350,7 @@ def test_gradients_agree_with_hips_autograd(
             named = {} if positional else options
 
             def loss(x: Any, i: int = i, positional: Any = positional, named: Any = named) -> Any:
-                return hips_numpy.sum(
-                    upstream * function(*arrays[:i], x, *arrays[i + 1 :], *positional, **named)
-                )
+                return hips_numpy.sum(upstream * function(*arrays[:i], x, *arrays[i + 1 :], *positional, **named))
 
             np.testing.assert_allclose(our.grad, hips.grad(loss)(arrays[i]), rtol=1e-12, atol=1e-14)
 

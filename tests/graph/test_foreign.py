@@ -20,9 +20,7 @@ ngrad = pytest.importorskip("ngrad.engine")
 class Typed:
     """The class of the article, shortened: Python numbers, `_prev` a set, rules as closures."""
 
-    def __init__(
-        self, data: float, _children: tuple[Typed, ...] = (), _op: str = "", label: str = ""
-    ) -> None:
+    def __init__(self, data: float, _children: tuple[Typed, ...] = (), _op: str = "", label: str = "") -> None:
         self.data = data
         self.grad = 0.0
         self._backward: Callable[[], None] = lambda: None
@@ -128,9 +126,7 @@ def test_neuron_gives_the_same_gradients_for_every_class(kind: Any) -> None:
     x1, x2, w1, w2, b = kind(2.0), kind(0.0), kind(-3.0), kind(1.0), kind(6.8813735870195432)
     o = (x1 * w1 + x2 * w2 + b).tanh()
     found = gradients(steps(o))
-    assert [found[name].item() for name in ("o", "x1", "w1", "x2", "w2")] == pytest.approx(
-        [1, -1.5, 1.0, 0.5, 0.0]
-    )
+    assert [found[name].item() for name in ("o", "x1", "w1", "x2", "w2")] == pytest.approx([1, -1.5, 1.0, 0.5, 0.0])
 
 
 def test_ngrads_arrays_and_its_written_out_tanh_are_followed() -> None:

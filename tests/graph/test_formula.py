@@ -35,9 +35,7 @@ from autograd_widgets.graph.formula import (
     ],
 )
 def test_a_partial_is_shown_as_a_book_prints_it(name: str, texts: list[str]) -> None:
-    assert [
-        text_of(formula) for formula in partial_formulas(name, shown=True) if formula is not None
-    ] == texts
+    assert [text_of(formula) for formula in partial_formulas(name, shown=True) if formula is not None] == texts
 
 
 def test_an_input_without_a_derivative_has_no_formula() -> None:
@@ -45,9 +43,7 @@ def test_an_input_without_a_derivative_has_no_formula() -> None:
 
 
 def test_a_partial_is_recorded_as_it_is_computed() -> None:
-    assert partial_formulas("tanh", shown=False) == (
-        ["multiply", ["subtract", 1.0, "out"], ["add", 1.0, "out"]],
-    )
+    assert partial_formulas("tanh", shown=False) == (["multiply", ["subtract", 1.0, "out"], ["add", 1.0, "out"]],)
 
 
 @pytest.mark.parametrize(

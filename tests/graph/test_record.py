@@ -12,7 +12,7 @@ import pytest
 
 from autograd_widgets import Graph, Value, scope
 from autograd_widgets.graph.contract import GraphData, NodeData
-from autograd_widgets.graph.record import dtype_name
+from autograd_widgets.graph.payload import dtype_name, graph_data
 
 
 def example() -> Value:
@@ -154,7 +154,7 @@ def array_at(node: NodeData, values: bytes) -> Any:
 def test_plain_data_hold_the_arrays_of_what_is_not_computed() -> None:
     w = Value(np.arange(6, dtype=np.float32).reshape(2, 3), label="w")
     mask = np.array([True, False, True])
-    data: GraphData = Graph.of((w * mask).sum(axis=1)).to_data()
+    data: GraphData = graph_data(Graph.of((w * mask).sum(axis=1)))
     leaf, constant, product, total = data["nodes"]
     np.testing.assert_array_equal(array_at(leaf, data["values"]), w.data)
     np.testing.assert_array_equal(array_at(constant, data["values"]), mask)
@@ -166,13 +166,13 @@ def test_plain_data_hold_the_arrays_of_what_is_not_computed() -> None:
 
 def test_plain_data_are_json_but_for_the_values() -> None:
     x = Value(np.ones((2, 3)))
-    data = Graph.of((x.T @ x).mean()).to_data()
+    data = graph_data(Graph.of((x.T @ x).mean()))
     json.dumps(data["nodes"])
     assert data["nodes"][-1]["contributions"] == [["spread", ["divide", "g", 9.0]]]
 
 
 def test_plain_data_carry_nan_and_infinity() -> None:
-    data = Graph.of(Value([np.nan, -np.inf, np.inf])).to_data()
+    data = graph_data(Graph.of(Value([np.nan, -np.inf, np.inf])))
     np.testing.assert_array_equal(array_at(data["nodes"][0], data["values"]), [np.nan, -np.inf, np.inf])
 
 

@@ -1,0 +1,75 @@
+"""Who may import whom, and what an import costs."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import autograd_widgets
+
+ROOT = Path(autograd_widgets.__file__).parent
+MAY_IMPORT = {  # part of the package, and the parts that it may know
+    "engine": {"engine"},
+    "graph": {"engine", "graph"},
+    "nn": {"engine", "nn"},
+    "widgets": {"engine", "graph", "nn", "widgets", "export"},
+    "export": {"engine", "graph", "nn", "widgets", "export"},
+    "cli": {"engine", "graph", "nn", "widgets", "export", "cli"},
+}
+SOURCES = [path for path in sorted(ROOT.rglob("*.py")) if path != ROOT / "__init__.py"]
+
+
+def imported_modules(path: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, "imports are absolute"
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def part_of(path: Path) -> str:
+    return path.relative_to(ROOT).parts[0].removesuffix(".py")
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_a_module_imports_only_the_parts_that_it_may_know(path: Path) -> None:
+    ours = [name.split(".") for name in imported_modules(path) if name.split(".")[0] == "autograd_widgets"]
+    assert {parts[1] for parts in ours} <= MAY_IMPORT[part_of(path)]
+
+
+@pytest.mark.parametrize(
+    "path", [p for p in SOURCES if part_of(p) in ("engine", "nn")], ids=lambda path: path.relative_to(ROOT).as_posix()
+)
+def test_the_engine_needs_numpy_only(path: Path) -> None:
+    outside = {name.split(".")[0] for name in imported_modules(path)} - set(sys.stdlib_module_names)
+    assert outside <= {"numpy", "autograd_widgets"}
+
+
+def loaded_by(program: str) -> set[str]:
+    code = f"import sys\n{program}\nprint(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True)
+    return set(done.stdout.split())
+
+
+@pytest.mark.parametrize(
+    "program",
+    [
+        "import autograd_widgets",
+        "from autograd_widgets import Value, steps, no_grad; steps(Value(2.0) * 3)",
+        "import autograd_widgets; dir(autograd_widgets)",
+    ],
+)
+def test_importing_the_package_loads_no_widgets_no_graphviz_and_no_matplotlib(program: str) -> None:
+    assert not loaded_by(program) & {"anywidget", "ipywidgets", "graphviz", "matplotlib", "IPython"}
+
+
+def test_every_public_name_is_listed() -> None:
+    assert set(autograd_widgets.__all__) <= set(dir(autograd_widgets))
+    with pytest.raises(AttributeError, match="nonsense"):
+        autograd_widgets.nonsense
