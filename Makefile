@@ -12,7 +12,7 @@ comma := ,
 stage = @printf '\n== %s ==\n' '$(1)'
 
 .DEFAULT_GOAL := help
-.PHONY: help lab test build watch bench-browser contract format clean node
+.PHONY: help lab test build watch bench-browser contract pictures format clean node
 
 help:
 	@echo 'make lab            open the guide in JupyterLab (PORT=8890 chooses the port)'
@@ -22,6 +22,7 @@ help:
 	@echo 'make contract       write what the browser shares with Python: types, operations, test vectors'
 	@echo 'make format         format Python and TypeScript'
 	@echo 'make bench-browser  time first picture, step and drag in a browser; print the bundle sizes'
+	@echo 'make pictures       make the pictures of the README anew, from the real widgets'
 	@echo 'make clean          remove everything that was installed or built'
 
 lab: $(LAB) $(BUNDLES)
@@ -51,6 +52,10 @@ watch: $(MODULES)
 
 contract: $(DEV) $(MODULES)
 	$(VENV)/python -m tools.generate
+
+pictures: $(DEV) $(BUNDLES)
+	@tools/system_packages.sh chromium
+	$(PYTHON) -m tools.pictures
 
 bench-browser: $(DEV) $(BUNDLES)
 	@tools/system_packages.sh chromium

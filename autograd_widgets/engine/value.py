@@ -109,7 +109,10 @@ class Value:
 
     @property
     def grad(self) -> Array:
-        """The gradient, in the shape of `data`: zeros before any `backward`; None for integers and booleans."""
+        """The gradient, in the shape of `data`: zeros before any `backward`; None for integers and booleans.
+
+        Assigning a scalar spreads it over that shape; assigning None, as one does in PyTorch, makes it zeros again.
+        """
         if self._grad is None:
             if self._data.dtype.kind != "f":
                 return None
@@ -119,7 +122,8 @@ class Value:
 
     @grad.setter
     def grad(self, new: Array) -> None:
-        self._grad = gradient_for(self._data, new, "grad")
+        self._grad = None if new is None else gradient_for(self._data, new, "grad")
+        self._upstream = None
 
     @property
     def shape(self) -> tuple[int, ...]:
@@ -380,7 +384,7 @@ def numeric_array(data: Any) -> np.ndarray[Any, Any]:
         TypeError: it holds something else; the message says what came and what to pass.
     """
     if hasattr(data, "_prev"):
-        came: type[Any] = type(data)
+        came = data.__class__
         why = "" if isinstance(data, Value) else "Values of another library don't mix with these; "
         raise TypeError(f"expected plain numbers, got a {came.__module__}.{came.__name__}: {why}use its .data.")
     try:

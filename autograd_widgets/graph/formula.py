@@ -67,9 +67,9 @@ def _simpler(formula: Formula) -> Formula:
     if not isinstance(formula, list):
         return formula
     name: str = formula[0]
-    arguments: list[Any] = [_simpler(argument) for argument in formula[1:]]
-    inner: Any = arguments[0]
-    within = str(inner[0]) if type(inner) is list else ""
+    arguments: list[Any] = list(map(_simpler, formula[1:]))
+    inner = arguments[0]
+    within = str(inner[0]) if type(inner) is list else ""  # pyright: ignore[reportUnknownArgumentType]
     if name == "broadcast_to":
         return ["spread", inner[1] if within in ("reshape", "column", "row") else inner]
     if name == "transpose" and within in ("column", "row"):
@@ -77,7 +77,7 @@ def _simpler(formula: Formula) -> Formula:
     if name == "flat" or (name == "power" and arguments[1] == 1):
         return inner
     if name == "subtract" and all(isinstance(argument, (int, float)) for argument in arguments):
-        return arguments[0] - arguments[1]
+        return float(arguments[0] - arguments[1])
     return [name, *arguments]
 
 

@@ -81,7 +81,7 @@ class Widget(anywidget.AnyWidget):
         Raises:
             FileNotFoundError: the folder does not exist.
         """
-        state: dict[str, Any] = self.get_state(self._shared_names())  # pyright: ignore[reportUnknownMemberType]
+        state: dict[str, Any] = self.get_state(self._shared_names())  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
         return write_page(
             Path(path),
             title or type(self).__name__,
@@ -97,7 +97,7 @@ class Widget(anywidget.AnyWidget):
         return [name for name in self.trait_names(sync=True) if name not in inherited and not name.startswith("_")]
 
     def _repr_mimebundle_(self, **options: Any) -> tuple[dict[str, Any], dict[str, Any]] | None:
-        shown: Any = super()._repr_mimebundle_(**options)  # pyright: ignore[reportUnknownMemberType]
+        shown: Any = super()._repr_mimebundle_(**options)  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
         if shown is None:  # a host that shows widgets in its own way
             return None
         data, metadata = shown

@@ -133,6 +133,21 @@ def test_hand_written_backward_may_use_augmented_assignment() -> None:
     np.testing.assert_array_equal(x.grad, [4.0, 4.0])
 
 
+def test_hand_written_backward_may_have_a_mask_among_its_inputs() -> None:
+    x = Value([1.0, -2.0])
+    mask = x > 0
+    out = Value(x.data * mask.data, (x, mask), "masked")
+
+    def _backward() -> None:
+        x.grad = x.grad + mask.data * out.grad
+        mask.grad = mask.grad + x.data * out.grad
+
+    out._backward = _backward
+    out.backward()
+    np.testing.assert_array_equal(x.grad, [1.0, 0.0])
+    assert mask.grad is None
+
+
 def test_an_exception_inside_backward_leaves_every_gradient_as_it_was() -> None:
     x, y = Value(2.0), Value(3.0)
     out = Value(x.data, (x,), "broken")

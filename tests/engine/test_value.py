@@ -134,6 +134,14 @@ def test_gradient_can_be_set_by_hand() -> None:
         x.grad = "1"
 
 
+def test_a_gradient_set_to_none_is_zeros_again() -> None:
+    x = Value([1.0, 2.0])
+    y = x * 3
+    y.backward()
+    x.grad = y.grad = None
+    np.testing.assert_array_equal([x.grad, y.grad], np.zeros((2, 2)))
+
+
 def test_second_backward_doubles_a_leaf_exactly_and_nothing_else() -> None:
     x = Value([0.1, 0.2, 0.7])
     middle = (x * 3).tanh()
