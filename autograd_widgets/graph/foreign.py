@@ -53,7 +53,7 @@ def record_foreign(root: Any, names: Mapping[int, str]) -> Graph:
                 inputs = (*inputs, len(nodes) - 1)
         ids[id(value)] = len(nodes)
         name, named = namer.name(value)
-        grad = np.asarray(value.grad, dtype=float)[()]
+        grad = None if value.grad is None else np.asarray(value.grad, dtype=float)[()]
         nodes.append(Node(len(nodes), op, symbol, inputs, data, grad, {}, name, named, partials=partials))
     return Graph(nodes, [ids[id(root)]])
 

@@ -75,7 +75,7 @@ def _simpler(formula: Formula) -> Formula:
     if name == "transpose" and within in ("column", "row"):
         return ["row" if within == "column" else "column", inner[1]]
     if name == "flat" or (name == "power" and arguments[1] == 1):
-        return inner
+        return inner  # pyright: ignore[reportUnknownVariableType]
     if name == "subtract" and all(isinstance(argument, (int, float)) for argument in arguments):
         return float(arguments[0] - arguments[1])
     return [name, *arguments]

@@ -72,10 +72,11 @@ export function layout(graph: Graph, ids: readonly number[]): Layout {
   const centre = (id: number) => drawing.node(String(id)) as { x: number; y: number };
   const turned = isUpsideDown(boxes, centre, shown);
   const level = (y: number) => (turned ? height - y : y);
+  const twin = twins(graph, boxes, (id) => level(centre(id).y));
 
   const places: Places = new Map();
   for (const node of boxes) {
-    const { x, y } = centre(node.id);
+    const { x, y } = centre(twin.get(node.id) ?? node.id);
     const [boxWidth, boxHeight] = boxSize(graph, node);
     const right = x + roomFor(graph, node).width / 2;
     places.set(node.id, {
@@ -86,7 +87,7 @@ export function layout(graph: Graph, ids: readonly number[]): Layout {
     });
   }
   const wires = drawing.edges().map(({ v, w, name }: { v: string; w: string; name?: string }) => {
-    const { points } = drawing.edge({ v, w, name: name as string }) as { points: { x: number; y: number }[] };
+    const { points } = edgeOf(drawing, twin, Number(v), Number(w), Number(name));
     const bends = points.slice(1, -1).map(({ x, y }): Point => [x, level(y)]);
     return wire(graph, places, Number(v), Number(w), Number(name), bends);
   });
@@ -135,6 +136,38 @@ function isUpsideDown(
     if (known) balance += Math.sign(centre(second as number).y - centre(first as number).y);
   }
   return balance < 0;
+}
+
+/** Two leaves that feed the same operation and nothing else trade places where the first one stands below. */
+function twins(
+  graph: Graph,
+  boxes: readonly Node[],
+  level: (id: number) => number,
+): ReadonlyMap<number, number> {
+  const found = new Map<number, number>();
+  for (const { id, inputs } of boxes) {
+    const [first, second] = inputs.map((input) => graph.nodes[input] as Node);
+    const alone = [first, second].every((node) => node?.isLeaf && graph.consumers[node.id]?.length === 1);
+    if (!first || !second || first === second || !alone || !boxes.some((box) => box.id === id)) continue;
+    if (String(first.shape) === String(second.shape) && level(first.id) > level(second.id)) {
+      found.set(first.id, second.id).set(second.id, first.id);
+    }
+  }
+  return found;
+}
+
+function edgeOf(
+  drawing: InstanceType<typeof dagre.graphlib.Graph>,
+  twin: ReadonlyMap<number, number>,
+  from: number,
+  to: number,
+  position: number,
+): { points: { x: number; y: number }[] } {
+  const other = twin.get(from);
+  const name = other === undefined ? position : 1 - position;
+  return drawing.edge({ v: String(other ?? from), w: String(to), name: String(name) }) as ReturnType<
+    typeof edgeOf
+  >;
 }
 
 /** Hang the bare numbers on their operation: a first operand above it, others below. */
