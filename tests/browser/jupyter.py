@@ -202,6 +202,12 @@ class Notebook:
         results = [reply["data"]["text/plain"] for reply in replies if "text/plain" in reply.get("data", {})]
         return "".join(printed + results).strip()
 
+    def wait_for(self, code: str, answer: str) -> None:
+        """Run code in the kernel until it answers this; what a person does reaches the kernel a little later."""
+        deadline = time.monotonic() + 10
+        while (told := self.evaluate(code)) != answer:
+            assert time.monotonic() < deadline, f"{code} gave {told}, not {answer}"
+
     def set_theme(self, theme: Theme) -> None:
         """Switch JupyterLab's theme, while everything stays open."""
         self._theme = theme

@@ -50,9 +50,8 @@ def test_kernel_reads_what_a_person_did(notebook: Notebook) -> None:
     stepper.type_into("a", "4.5")
     stepper.choose("d")
     expect(stepper.node("e")).to_contain_text("−13.5")
-    notebook.page.wait_for_timeout(400)
-    told = notebook.evaluate("print(stepper.step, dict(stepper.inputs), stepper.selected, a.data)")
-    assert told == "3 {'a': 4.5, 'b': -3.0, 'c': 10.0, 'f': -2.0} d 2.0"
+    told = "3 {'a': 4.5, 'b': -3.0, 'c': 10.0, 'f': -2.0} d 2.0"
+    notebook.wait_for("print(stepper.step, dict(stepper.inputs), stepper.selected, a.data)", told)
 
 
 def test_python_moves_the_view(notebook: Notebook) -> None:
@@ -62,7 +61,7 @@ def test_python_moves_the_view(notebook: Notebook) -> None:
     notebook.evaluate("stepper.inputs['a'] = 3; stepper.selected = 'f'")
     expect(stepper.node("e")).to_contain_text("−9.0")
     expect(stepper.card).to_contain_text("a leaf")
-    assert notebook.evaluate("sorted(set(seen))") == "['inputs', 'selected', 'step']"
+    notebook.wait_for("sorted(set(seen))", "['inputs', 'selected', 'step']")
 
 
 def test_everything_answers_while_the_kernel_is_busy(notebook: Notebook) -> None:
@@ -115,7 +114,7 @@ def test_themes_switch_live_without_an_accessibility_violation(notebook: Noteboo
 
 def test_saved_notebook_works_without_a_kernel(notebook: Notebook) -> None:
     stepper_in(notebook).step_forward(2)
-    assert notebook.evaluate("stepper.step") == "2"
+    notebook.wait_for("stepper.step", "2")
     saved = notebook.save()
     output = saved["cells"][0]["outputs"][0]["data"]
     assert "<svg" in "".join(output["image/svg+xml"])
