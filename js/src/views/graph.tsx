@@ -17,6 +17,7 @@ import {
   signWidth,
   type Wire,
 } from "./layout";
+import { pure } from "./pure";
 import { ValueBox } from "./value_box";
 import { windowAround } from "./window";
 
@@ -63,17 +64,8 @@ export function GraphView(props: GraphViewProps) {
             style={{ width: drawn.width, height: drawn.height, transform: `scale(${scale})` }}
           >
             <svg class="ag-wires" width={drawn.width} height={drawn.height} aria-hidden="true">
-              {drawn.wires.map((wire) => (
-                <path key={wire.key} d={wire.path} class={`ag-wire ${wireClass(step, props.run, wire)}`} />
-              ))}
-              {shown.ids.map((id) => {
-                const node = graph.nodes[id] as Node;
-                return (
-                  node.isComputed && (
-                    <Sign key={id} node={node} places={drawn.places} on={roles.get(id) === "active"} />
-                  )
-                );
-              })}
+              <Drawing graph={graph} drawn={drawn} />
+              <Flow step={step} run={props.run} graph={graph} drawn={drawn} />
             </svg>
             {shown.ids.map((id) => (
               <Box
@@ -125,12 +117,41 @@ function Box({ graph, run, progress, selected, node, place, role, tabStop, onSel
   );
 }
 
-function Sign({ node, places, on }: { node: Node; places: Layout["places"]; on: boolean }) {
+/** Everything that stays as it is from step to step. */
+const Drawing = pure(function Drawing({ graph, drawn }: { graph: Graph; drawn: Layout }) {
+  return (
+    <g>
+      {drawn.wires.map((wire) => (
+        <path key={wire.key} d={wire.path} class="ag-wire" />
+      ))}
+      {operationsIn(graph, drawn).map((node) => (
+        <Sign key={node.id} node={node} places={drawn.places} />
+      ))}
+    </g>
+  );
+});
+
+/** What moves in this step: along which wires, through which operation. */
+function Flow({ graph, run, step, drawn }: { graph: Graph; run: Run; step: Step; drawn: Layout }) {
+  if (step.kind === "start") return null;
+  const node = graph.nodes[step.node] as Node;
+  const moving = drawn.wires.filter((wire) => flows(step, run, wire));
+  return (
+    <g class="ag-flow">
+      {moving.map((wire) => (
+        <path key={wire.key} d={wire.path} class={`ag-wire ag-flow-${step.kind}`} />
+      ))}
+      {node.isComputed && drawn.places.has(node.id) && <Sign node={node} places={drawn.places} />}
+    </g>
+  );
+}
+
+function Sign({ node, places }: { node: Node; places: Layout["places"] }) {
   const [x, y] = signCentre(node, places);
   const width = signWidth(node);
   const symbol = node.symbol || "?";
   return (
-    <g class={on ? "ag-operation ag-active" : "ag-operation"}>
+    <g class="ag-operation">
       <path class="ag-wire" d={`M${x + width / 2},${y}h${GAP}`} />
       <rect x={x - width / 2} y={y - 15} width={width} height={30} rx={15} />
       <text x={x} y={y} font-size={symbol.length > 2 ? 12 : symbol.length > 1 ? 13 : 17}>
@@ -139,6 +160,10 @@ function Sign({ node, places, on }: { node: Node; places: Layout["places"]; on: 
       <title>{symbol}</title>
     </g>
   );
+}
+
+function operationsIn(graph: Graph, drawn: Layout): Node[] {
+  return [...drawn.places.keys()].map((id) => graph.nodes[id] as Node).filter((node) => node.isComputed);
 }
 
 /** An array as it fits in a box. */
@@ -164,11 +189,12 @@ function rolesIn(step: Step, run: Run, graph: Graph): ReadonlyMap<number, Role> 
   return roles.set(step.node, "active");
 }
 
-function wireClass(step: Step, run: Run, wire: Wire): string {
-  if (step.kind === "start" || wire.to !== step.node) return "";
-  if (step.kind === "forward") return "ag-flow-forward";
+/** Whether something goes along a wire in a step. */
+function flows(step: Step, run: Run, wire: Wire): boolean {
+  if (step.kind === "start" || wire.to !== step.node) return false;
+  if (step.kind === "forward") return true;
   const parts = step.kind === "backward" ? (run.backward[step.index] as Backward).contributions : [];
-  return parts.some((part) => part.position === wire.position) ? "ag-flow-backward" : "";
+  return parts.some((part) => part.position === wire.position);
 }
 
 /** The local derivatives, on the wires along which a gradient flows back. */

@@ -1,8 +1,8 @@
 // One value in the graph: its name, data and gradient. It takes texts, so that unchanged boxes are not drawn again.
 
-import { Component } from "preact";
 import type { Place } from "./layout";
 import { NumberField } from "./number_field";
+import { pure } from "./pure";
 
 export interface ValueBoxProps {
   readonly id: number;
@@ -27,17 +27,7 @@ export interface ValueBoxProps {
   readonly onChange: (id: number, value: number) => void;
 }
 
-export class ValueBox extends Component<ValueBoxProps> {
-  override shouldComponentUpdate(next: ValueBoxProps): boolean {
-    return (Object.keys(next) as (keyof ValueBoxProps)[]).some((name) => next[name] !== this.props[name]);
-  }
-
-  override render() {
-    return <Box {...this.props} />;
-  }
-}
-
-function Box(props: ValueBoxProps) {
+export const ValueBox = pure(function ValueBox(props: ValueBoxProps) {
   const { id, name, place, kind, data, gradient, role, selected } = props;
   const pill = kind === "constant" && place.height < 40; // a bare number
   const classes = [
@@ -98,4 +88,4 @@ function Box(props: ValueBoxProps) {
       )}
     </div>
   );
-}
+});
