@@ -81,7 +81,7 @@ class BackpropStepper(Widget):
             root: as for a new stepper.
         """
         self._record(root)
-        with self.hold_trait_notifications(), self.hold_sync():
+        with self.hold_sync(), self.hold_trait_notifications():  # in this order, it is one message
             self.selected, self.playing, self.step = None, False, 0
             self.graph = graph_data(self.recorded)
             self.inputs = recorded_inputs(self.recorded)

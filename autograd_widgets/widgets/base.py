@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -15,9 +15,8 @@ from autograd_widgets.export import write_page
 STATIC = Path(__file__).parent.parent / "static"
 
 
-@cache
 def bundle(name: str) -> str:
-    """Return one built file of the browser's half, as text. Read once: a path would keep every widget alive.
+    """Return one built file of the browser's half, as text: a path would keep every widget alive.
 
     Raises:
         FileNotFoundError: it was not built; the message says how.
@@ -28,6 +27,12 @@ def bundle(name: str) -> str:
             f"The widgets' JavaScript is not built ({name} is missing). In a checkout, run `make build` (it needs "
             "Node 20 or newer); an installed package always has it."
         )
+    return _text(path, path.stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=32)
+def _text(path: Path, _built: int) -> str:
+    """Return a file's text; it is read once, and again when it was built again."""
     return path.read_text("utf-8")
 
 

@@ -60,6 +60,8 @@ class Inputs(MutableMapping[str, Any]):
 class InputsTrait(t.Any):
     """A trait that holds `Inputs`. Assigning a mapping changes the entries that it names and keeps the others."""
 
+    allow_none = False
+
     def validate(self, obj: Any, value: Any) -> Inputs:
         """Return the new Inputs, or raise a TraitError that says which entry is wrong."""
         if isinstance(value, Inputs) and not value:

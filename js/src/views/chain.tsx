@@ -7,7 +7,7 @@ import type { Graph, Node } from "../engine/graph";
 import { formatArray } from "../engine/numbers";
 import { operations } from "../engine/operations";
 import type { Contribution, Run } from "../engine/run";
-import { Derivative, Equals, Formula, MathLine, Numbers, Part, Sign } from "./formula";
+import { AddedUp, Derivative, Equals, Formula, MathLine, Numbers, Part, Sign } from "./formula";
 import { lettersOf, nameSlots, withConstants } from "./letters";
 
 export interface ChainProps {
@@ -24,6 +24,7 @@ export function Chain({ graph, run, node, upstream, part }: ChainProps) {
   const root = graph.root.name;
   const input = (graph.nodes[part.input] as Node).name;
   const product = node.shape.length === 0 ? "·" : "⊙";
+  const Result = part.count > 1 && part.local ? AddedUp : Equals;
   const whole = node.contributions[part.position];
   return (
     <>
@@ -52,9 +53,9 @@ export function Chain({ graph, run, node, upstream, part }: ChainProps) {
             />
           </Equals>
         )}
-        <Equals sign={part.count > 1 && part.local ? "→" : "="}>
+        <Result>
           <Numbers array={part.amount} tone="amount" />
-        </Equals>
+        </Result>
       </MathLine>
       {part.count > 1 && (
         <p class="ag-note">

@@ -17,7 +17,7 @@ export function MathLine({ children }: { children: ComponentChildren }) {
   const scrolls = useScrolls(line);
   return (
     <div class="ag-math" ref={line} tabIndex={scrolls ? 0 : undefined}>
-      {children}
+      <div class="ag-math-parts">{children}</div>
     </div>
   );
 }
@@ -31,25 +31,43 @@ export function Part({ children }: { children: ComponentChildren }) {
   );
 }
 
-/** A part that begins with an equals sign, or another. */
-export function Equals({ sign = "=", children }: { sign?: string; children: ComponentChildren }) {
+/** A part that begins with an equals sign. */
+export function Equals({ children }: { children: ComponentChildren }) {
   return (
     <Part>
-      <mo>{sign}</mo>
+      <mo>=</mo>
       {children}
     </Part>
   );
 }
 
-/** Whether an element's content is wider than the element, as the browser finds when it lays the page out. */
+/** A part that begins with the sign for adding up entries. */
+export function AddedUp({ children }: { children: ComponentChildren }) {
+  return (
+    <Part>
+      <mover>
+        <mo stretchy={false}>→</mo>
+        <mo>Σ</mo>
+      </mover>
+      {children}
+    </Part>
+  );
+}
+
+/** Whether an element's only child is wider than the element; both are told by the browser, never asked for. */
 function useScrolls(element: { current: HTMLElement | null }): boolean {
   const [scrolls, setScrolls] = useState(false);
   useEffect(() => {
-    const line = element.current;
-    if (!line) return;
-    const observer = new ResizeObserver(() => setScrolls(line.scrollWidth > line.clientWidth));
-    observer.observe(line);
-    for (const part of line.children) observer.observe(part);
+    const outer = element.current;
+    const inner = outer?.firstElementChild;
+    if (!outer || !inner) return;
+    const widths = new Map<Element, number>();
+    const observer = new ResizeObserver((entries) => {
+      for (const { target, contentRect } of entries) widths.set(target, contentRect.width);
+      setScrolls((widths.get(inner) ?? 0) > (widths.get(outer) ?? 0) + 1);
+    });
+    observer.observe(outer);
+    observer.observe(inner);
     return () => observer.disconnect();
   }, [element]);
   return scrolls;
