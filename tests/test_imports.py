@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -73,3 +74,30 @@ def test_every_public_name_is_listed() -> None:
     assert set(autograd_widgets.__all__) <= set(dir(autograd_widgets))
     with pytest.raises(AttributeError, match="nonsense"):
         autograd_widgets.nonsense
+
+
+SCRIPTS = Path(__file__).parent.parent / "js" / "src"
+ALLOWED = {  # which folders of js/src a file of each folder may import from; "" is js/src itself
+    "engine": {"engine", "contract"},
+    "views": {"engine", "views", "contract"},
+    "widgets": {"engine", "views", "widgets", "contract", "host", "theme.css"},
+    "": {"engine", "contract"},
+}
+
+
+@pytest.mark.parametrize("path", sorted(SCRIPTS.rglob("*.ts*")), ids=lambda path: path.relative_to(SCRIPTS).as_posix())
+def test_typescript_imports_only_from_below(path: Path) -> None:
+    folder = path.parent.relative_to(SOURCES).as_posix().removeprefix(".")
+    for name in re.findall(r'(?:from|import) "(\.[^"]+)"', path.read_text("utf-8")):
+        target = (path.parent / name).resolve().relative_to(SCRIPTS)
+        assert target.parts[0] in ALLOWED[folder], f"{path.name} imports {name}"
+
+
+def test_only_the_theme_names_a_hosts_variables() -> None:
+    naming = [path.name for path in SCRIPTS.rglob("*.*") if re.search(r"--(jp|vscode|colab)-", path.read_text("utf-8"))]
+    assert naming == ["theme.css"]
+
+
+def test_only_the_host_file_knows_how_a_notebook_saves() -> None:
+    knowing = [path.name for path in SCRIPTS.rglob("*.ts*") if "save_changes" in path.read_text("utf-8")]
+    assert knowing == ["host.ts"]
