@@ -11,8 +11,8 @@ from typing import Any
 import numpy as np
 
 from autograd_widgets.engine import Value, scope, table
+from autograd_widgets.engine.arrays import Array, unbroadcast
 from autograd_widgets.engine.operation import Operation
-from autograd_widgets.engine.value import Array, unbroadcast
 from autograd_widgets.graph.numbers import format_array, format_number
 from autograd_widgets.graph.payload import graph_data
 from autograd_widgets.graph.record import Graph

@@ -9,13 +9,8 @@ from typing import Any, Literal, TypeAlias
 
 import numpy as np
 
-from autograd_widgets.engine.value import (
-    Array,
-    Value,
-    VectorJacobianProduct,
-    numeric_array,
-    record,
-)
+from autograd_widgets.engine.arrays import Array, numeric_array
+from autograd_widgets.engine.value import Value, VectorJacobianProduct, record
 
 Kind: TypeAlias = Literal["elementwise", "linear", "other"]
 Partial: TypeAlias = Callable[..., Any] | float | None
@@ -80,6 +75,7 @@ class Operation:
         self.browser = browser
         self.settle = settle
         self.__name__ = name
+        self.__doc__ = self._described()
         self._variants: dict[tuple[int, ...], Variant] = {}
 
     @property
@@ -162,6 +158,12 @@ class Operation:
         if self.name == "matmul":
             return "the last axis of the first must be as long as the second-to-last (or only) axis of the second."
         return str(error)
+
+    def _described(self) -> str:
+        shapes = "Works entry by entry; shapes broadcast. " if self.kind == "elementwise" else ""
+        no_gradient = "" if self.differentiable else "The answer is True or False and has no gradient. "
+        kin = ", as in NumPy" if hasattr(np, self.name) else ""
+        return f"{self.name}({self._signature()}){kin}. {shapes}{no_gradient}{self.rule} {self.ties}".strip()
 
     def _signature(self) -> str:
         return ", ".join((*self.parameters, *(f"{name}=" for name in self.options)))
@@ -291,7 +293,7 @@ def unary(operation: Operation) -> Callable[..., Any]:
         out = forward(data)
         return record(variant, out, (x,), (out, data), None)
 
-    return method
+    return documented(method, operation)
 
 
 def binary(operation: Operation) -> tuple[Callable[..., Any], Callable[..., Any]]:
@@ -314,7 +316,14 @@ def binary(operation: Operation) -> tuple[Callable[..., Any], Callable[..., Any]
         out = compute((a, b), {})
         return record(right, out, (x,), (out, a, b), None)
 
-    return method, reflected
+    return documented(method, operation), documented(reflected, operation)
+
+
+def documented(method: Callable[..., Any], operation: Operation) -> Callable[..., Any]:
+    """Return a method with the name and the words of the operation that it applies."""
+    method.__name__ = operation.name
+    method.__doc__ = operation.__doc__
+    return method
 
 
 def answer_ufunc(_: Value, ufunc: np.ufunc, method: str, *inputs: Any, **options: Any) -> Any:

@@ -12,16 +12,18 @@ from typing import Any
 import numpy as np
 from numpy.lib.array_utils import normalize_axis_tuple
 
+from autograd_widgets.engine.arrays import Array
 from autograd_widgets.engine.operation import (
     Operation,
     answer_function,
     answer_ufunc,
     binary,
+    documented,
     elementwise,
     linear,
     unary,
 )
-from autograd_widgets.engine.value import Array, Value
+from autograd_widgets.engine.value import Value
 
 # --- arithmetic ---
 
@@ -265,7 +267,16 @@ def _sequence_method(operation: Operation) -> Any:
     def method(x: Value, *numbers: Any) -> Any:
         return operation(x, numbers[0] if len(numbers) == 1 else numbers) if numbers else operation(x)
 
-    return method
+    return documented(method, operation)
+
+
+def _axis_method(operation: Operation) -> Any:
+    """Return a method that takes an axis, several, or none for all: v.sum(axis=0)."""
+
+    def method(x: Value, axis: Any = None, keepdims: bool = False) -> Any:
+        return operation(x, axis, keepdims)
+
+    return documented(method, operation)
 
 
 def _install() -> None:
@@ -285,11 +296,11 @@ def _install() -> None:
         "__ge__": binary(greater_equal)[0],
         "__array_ufunc__": answer_ufunc,
         "__array_function__": answer_function,
-        "sum": lambda x, axis=None, keepdims=False: sum(x, axis, keepdims),
-        "mean": lambda x, axis=None, keepdims=False: mean(x, axis, keepdims),
+        "sum": _axis_method(sum),
+        "mean": _axis_method(mean),
         "reshape": _sequence_method(reshape),
         "transpose": _sequence_method(transpose),
-        "T": property(transpose),
+        "T": property(transpose, doc=transpose.__doc__),
     }
     for name, operation in operators.items():
         methods[f"__{name}__"], methods[f"__r{name}__"] = binary(operation)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from autograd_widgets.engine.arrays import Array
 from autograd_widgets.engine.operation import table
-from autograd_widgets.engine.value import Array
 from autograd_widgets.graph.contract import VERSION, ArrayData, GraphData, NodeData
 from autograd_widgets.graph.formula import contribution_formulas
 from autograd_widgets.graph.record import Graph, Node

@@ -8,13 +8,9 @@ from typing import Any
 
 import numpy as np
 
+from autograd_widgets.engine.arrays import Array
 from autograd_widgets.engine.operation import Variant, table
-from autograd_widgets.engine.value import (
-    Array,
-    HandWritten,
-    Value,
-    topological_order,
-)
+from autograd_widgets.engine.value import HandWritten, Value, topological_order
 from autograd_widgets.graph.names import Namer, caller_names
 from autograd_widgets.graph.opaque import probe_partials
 

@@ -8,8 +8,8 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
+from autograd_widgets.engine.arrays import Array, broadcast_axes, unbroadcast
 from autograd_widgets.engine.operation import table
-from autograd_widgets.engine.value import Array, broadcast_axes, unbroadcast
 from autograd_widgets.graph.formula import (
     Formula,
     application,

@@ -8,8 +8,8 @@ from xml.sax.saxutils import escape, quoteattr
 
 import numpy as np
 
+from autograd_widgets.engine.arrays import Array
 from autograd_widgets.engine.operation import table
-from autograd_widgets.engine.value import Array
 from autograd_widgets.graph.layout import Column, Layout, Link, Size, Slot, place
 from autograd_widgets.graph.lettering import clipped, number_lines, plain, text_width
 from autograd_widgets.graph.record import Graph, Node, has_derivative

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import traitlets as t
 
-from autograd_widgets.engine.value import Array, numeric_array
+from autograd_widgets.engine.arrays import Array, numeric_array
 from autograd_widgets.graph.contract import ArrayData
 from autograd_widgets.graph.numbers import format_shape
 from autograd_widgets.graph.payload import array_data, array_from

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis.extra.numpy import mutually_broadcastable_shapes
 
 from autograd_widgets import Value, no_grad, scope
-from autograd_widgets.engine.value import broadcast_axes, unbroadcast
+from autograd_widgets.engine.arrays import broadcast_axes, unbroadcast
 
 # --- data ---------------------------------------------------------------------------------------------------
 

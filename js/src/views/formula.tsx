@@ -6,6 +6,7 @@ import type { Formula as FormulaTree } from "../contract";
 import type { NDArray } from "../engine/arrays";
 import { FEW, formatArray, formatEntry, formatNumber } from "../engine/numbers";
 import { INFIX, NEGATIVE } from "../engine/operations";
+import "./formula.css";
 
 const ATOM = 6; // a name, a call, a fraction: needs no brackets
 const SIGNS: Readonly<Record<string, string>> = { multiply: "·", matmul: "@" };

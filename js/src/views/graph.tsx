@@ -20,6 +20,7 @@ import {
 import { pure } from "./pure";
 import { ValueBox } from "./value_box";
 import { windowAround } from "./window";
+import "./graph.css";
 
 export interface GraphViewProps {
   readonly graph: Graph;

@@ -9,6 +9,7 @@ import type { Progress, Step } from "../engine/steps";
 import { inWords } from "./chain";
 import { Matrix } from "./matrix";
 import { ForwardMath } from "./step_card";
+import "./node_card.css";
 
 export interface NodeCardProps {
   readonly graph: Graph;

@@ -2,6 +2,7 @@
 
 import { useRef, useState } from "preact/hooks";
 import { formatNumber, parseNumber } from "../engine/numbers";
+import "./number_field.css";
 
 export interface NumberFieldProps {
   readonly name: string;

@@ -1,6 +1,7 @@
 // The controls that move through the steps.
 
 import type { ComponentChildren } from "preact";
+import "./player.css";
 
 export interface PlayerProps {
   readonly step: number;

@@ -8,6 +8,7 @@ import type { Step } from "../engine/steps";
 import { Because, Chain, Proof } from "./chain";
 import { Derivative, Equals, Formula, MathLine, Numbers, Part } from "./formula";
 import { appliedFormula, nameSlots, numberSlots } from "./letters";
+import "./step_card.css";
 
 export interface StepCardProps {
   readonly graph: Graph;
