@@ -15,7 +15,7 @@ TEMPLATES: dict[str, str] = {
     "seed": "Change {node} a little, and {node} changes by just as much: its own gradient is {gradient}.",
     "seed_array": "Every entry of {node} changes by just as much as itself: its own gradient is {gradient}.",
     "backward_heading": "Backward: through {node} = {names}",
-    "backward": "{node} has the gradient {upstream} and passes it on: {parts}.",
+    "backward": "The gradient of {node} is {upstream} and is passed on: {parts}.",
     "part": "{input} receives {upstream} · {local} = {amount}",
     "part_large": "{input} receives {amount}",
     "part_stopped": "{input} receives nothing, because the rule of {node} exists only in Python",

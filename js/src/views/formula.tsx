@@ -4,7 +4,7 @@ import type { ComponentChildren } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Formula as FormulaTree } from "../contract";
 import type { NDArray } from "../engine/arrays";
-import { FEW, formatArray, formatEntry, formatNumber } from "../engine/numbers";
+import { FEW, formatArray, formatEntry, formatNumber, formatShape } from "../engine/numbers";
 import { INFIX, NEGATIVE } from "../engine/operations";
 import "./formula.css";
 
@@ -102,7 +102,11 @@ export function Numbers({ array, tone }: { array: NDArray; tone?: string }) {
   const columns = shape.length === 1 ? (shape[0] as number) : (shape[1] as number);
   const rows = shape.length === 1 ? 1 : (shape[0] as number);
   if (shape.length > 2 || rows > MOST_CELLS || columns > MOST_CELLS || data.length === 0) {
-    return <mtext class={tint}>{formatArray(array, data.length > FEW ? 1 : undefined)}</mtext>;
+    return (
+      <mtext class={`ag-words ${tint ?? ""}`}>
+        {data.length > FEW ? `array ${formatShape(shape)}` : formatArray(array)}
+      </mtext>
+    );
   }
   return (
     <mrow class={tint}>

@@ -140,7 +140,10 @@ function Flow({ graph, run, step, drawn }: { graph: Graph; run: Run; step: Step;
   return (
     <g class="ag-flow">
       {moving.map((wire) => (
-        <path key={wire.key} d={wire.path} class={`ag-wire ag-flow-${step.kind}`} />
+        <g key={wire.key}>
+          <path d={wire.path} class="ag-wire ag-wiped" />
+          <path d={wire.path} class={`ag-wire ag-flow-${step.kind}`} />
+        </g>
       ))}
       {node.isComputed && drawn.places.has(node.id) && <Sign node={node} places={drawn.places} />}
     </g>

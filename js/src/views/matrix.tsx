@@ -38,7 +38,7 @@ export function Matrix({ name, array, disabled = false, title, onChange }: Matri
   if (data.length > MOST || shape.length > 2) {
     return (
       <p class="ag-note">
-        An array of shape {formatShape(shape)}: too large to show here
+        An array of shape {formatShape(shape)}, not written out here
         {onChange ? `; set it from Python: stepper.inputs["${name}"] = …` : "."}
       </p>
     );

@@ -103,7 +103,7 @@ describe("the backward pass", () => {
     const told = listSteps(graph).map((step) => tell(graph, ran, step).sentence);
     expect(told[1]).toBe("d = double(a) = 6.0, as Python computed it: its rule is not known here.");
     expect(told.at(-1)).toBe(
-      "d has the gradient 5.0 and passes it on: " +
+      "The gradient of d is 5.0 and is passed on: " +
         "a receives nothing, because the rule of d exists only in Python.",
     );
   });

@@ -1,0 +1,256 @@
+"""The lessons: each runs from top to bottom, is committed clean, and keeps what its prose promises."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import numpy as np
+import pytest
+from nbclient import NotebookClient
+
+from autograd_widgets import Value
+
+NOTEBOOKS = sorted((Path(__file__).parents[1] / "notebooks").glob("*.ipynb"))
+CELL_TIMEOUT = 60  # seconds
+MOST_CELLS = 22
+WIDGET = "application/vnd.jupyter.widget-view+json"
+PRIVATE = ("IPYTHONDIR", "JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR")
+
+every_notebook = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+
+
+@pytest.fixture(scope="module")
+def executed(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """Run a copy of a notebook in a kernel of this interpreter, the first time that it is asked for."""
+    folder = tmp_path_factory.mktemp("notebooks")
+
+    @cache
+    def run(path: Path) -> nbformat.NotebookNode:
+        copy = shutil.copy(path, folder)
+        notebook = nbformat.read(copy, as_version=4)
+        client = NotebookClient(
+            notebook, timeout=CELL_TIMEOUT, kernel_name="python3", resources={"metadata": {"path": str(folder)}}
+        )
+        with pytest.MonkeyPatch.context() as patch:
+            for name in PRIVATE:  # nothing of the user's configuration is read or written
+                patch.setenv(name, str(folder / name.lower()))
+            patch.setenv("JUPYTER_PLATFORM_DIRS", "1")  # without it, jupyter_core warns
+            patch.setenv("JUPYTER_PREFER_ENV_PATH", "1")
+            return client.execute()
+
+    return run
+
+
+def prose_of(path: Path) -> str:
+    """Return a notebook's text, each run of white space as one space."""
+    cells = nbformat.read(path, as_version=4).cells
+    return " ".join(" ".join(cell.source for cell in cells if cell.cell_type == "markdown").split())
+
+
+def outputs_of(cell: nbformat.NotebookNode) -> list[nbformat.NotebookNode]:
+    return cell.get("outputs", [])
+
+
+def text_of(cell: nbformat.NotebookNode) -> str:
+    """Return what a cell printed and showed, as text and as pictures."""
+    shown = [data for output in outputs_of(cell) for data in output.get("data", {}).values() if isinstance(data, str)]
+    return "\n".join([*(output.get("text", "") for output in outputs_of(cell)), *shown])
+
+
+# --- every notebook -----------------------------------------------------------------------------------------
+
+
+def test_there_are_notebooks() -> None:
+    assert NOTEBOOKS
+
+
+@every_notebook
+def test_a_notebook_is_committed_without_what_a_run_leaves_behind(path: Path) -> None:
+    notebook = nbformat.read(path, as_version=4)
+    nbformat.validate(notebook)
+    assert set(notebook.metadata) <= {"kernelspec", "language_info"}
+    assert notebook.metadata.kernelspec.name == "python3"
+    for cell in notebook.cells:
+        assert cell.metadata == {}
+        if cell.cell_type == "code":
+            assert (cell.outputs, cell.execution_count) == ([], None)
+
+
+@every_notebook
+def test_a_notebook_is_short(path: Path) -> None:
+    cells = nbformat.read(path, as_version=4).cells
+    assert len(cells) <= MOST_CELLS
+    assert cells[0].source.startswith("# ")
+
+
+@every_notebook
+def test_a_notebook_runs_without_an_error_or_a_warning(executed: Any, path: Path) -> None:
+    outputs = [output for cell in executed(path).cells for output in outputs_of(cell)]
+    assert [output for output in outputs if output.output_type == "error" or output.get("name") == "stderr"] == []
+
+
+@every_notebook
+def test_a_notebook_shows_a_widget_within_its_first_three_cells(executed: Any, path: Path) -> None:
+    shown = [WIDGET in output.get("data", {}) for cell in executed(path).cells[:3] for output in outputs_of(cell)]
+    assert any(shown)
+
+
+@every_notebook
+def test_a_widget_leaves_a_picture_and_a_text_where_no_widget_runs(executed: Any, path: Path) -> None:
+    for cell in executed(path).cells:
+        for output in outputs_of(cell):
+            if WIDGET in output.get("data", {}):
+                assert output.data["image/svg+xml"].startswith("<svg")
+                assert "object at 0x" not in output.data["text/plain"]
+
+
+# --- backpropagation by hand --------------------------------------------------------------------------------
+
+BY_HAND = next(path for path in NOTEBOOKS if path.stem == "03_backprop_by_hand")
+
+
+@pytest.fixture
+def by_hand(executed: Any) -> list[nbformat.NotebookNode]:
+    return [cell for cell in executed(BY_HAND).cells if cell.cell_type == "code"]
+
+
+def expression() -> dict[str, Value]:
+    a, b, c, f = Value(2.0), Value(-3.0), Value(10.0), Value(-2.0)
+    e = a * b
+    d = e + c
+    return {"a": a, "b": b, "c": c, "f": f, "e": e, "d": d, "L": d * f}
+
+
+def gradients(root: Value, **leaves: Value) -> dict[str, float]:
+    root.backward()
+    return {name: float(leaf.grad) for name, leaf in leaves.items()}
+
+
+def cell_with(cells: list[nbformat.NotebookNode], code: str) -> nbformat.NotebookNode:
+    (found,) = [cell for cell in cells if code in cell.source]
+    return found
+
+
+def test_the_hand_calculation_gives_the_numbers_of_the_guide(by_hand: list[nbformat.NotebookNode]) -> None:
+    values = expression()
+    found = gradients(values["L"], **values)
+    assert float(values["L"].data) == -8.0
+    assert found == {"a": 6.0, "b": -4.0, "c": -2.0, "f": 4.0, "e": -2.0, "d": -2.0, "L": 1.0}
+    shown = text_of(cell_with(by_hand, "L.backward()"))
+    assert {name: float(number) for name, number in re.findall(r"'(\w)': (-?[\d.]+)", shown)} == {
+        name: found[name] for name in "abcdef"
+    }
+
+
+def test_nudging_gives_what_backpropagation_gives(by_hand: list[nbformat.NotebookNode]) -> None:
+    assert text_of(cell_with(by_hand, "def L_of")).strip() == "L goes from -8.000 to -7.994: 6.000 times as far as a"
+    assert "the gradient of `a` should come out as 6" in prose_of(BY_HAND)
+    assert "the 6 that nudging promised" in prose_of(BY_HAND)
+
+
+@pytest.mark.parametrize(
+    ("code", "set_by_then"),
+    [
+        ("L.grad = 1.0", {"L"}),
+        ("d.grad = -2.0", {"L", "d", "f"}),
+        ("c.grad = -2.0 * 1.0", {"L", "d", "f", "c", "e"}),
+        ("a.grad = e.grad * b.data", {"L", "d", "f", "c", "e", "a", "b"}),
+    ],
+)
+def test_gradients_set_by_hand_are_those_of_the_engine(code: str, set_by_then: set[str]) -> None:
+    code_cells = [cell.source for cell in nbformat.read(BY_HAND, as_version=4).cells if cell.cell_type == "code"]
+    last = next(i for i, source in enumerate(code_cells) if code in source)
+    by_name = expression()
+    for source in code_cells[2 : last + 1]:  # from the first that sets a gradient
+        exec(source, dict(by_name, draw_dot=lambda _: None))
+    values = expression()
+    true = gradients(values["L"], **values)
+    assert {name: float(v.grad) for name, v in by_name.items()} == {
+        name: gradient if name in set_by_then else 0.0 for name, gradient in true.items()
+    }
+
+
+@pytest.mark.parametrize("code", ["L.grad = 1.0", "d.grad = -2.0", "c.grad = -2.0", "a.grad = e.grad"])
+def test_each_gradient_set_by_hand_is_drawn(by_hand: list[nbformat.NotebookNode], code: str) -> None:
+    cell = cell_with(by_hand, code)
+    assert "<svg" in text_of(cell)
+    for number in re.findall(r"grad = (-?\d\.0)\b", cell.source):
+        assert number in text_of(cell).replace("−", "-")
+
+
+def test_the_last_drawing_shows_the_gradients_of_a_and_b(by_hand: list[nbformat.NotebookNode]) -> None:
+    drawing = text_of(cell_with(by_hand, "a.grad = e.grad * b.data")).replace("−", "-")
+    assert "6.0" in drawing
+    assert "-4.0" in drawing
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "L = d × f = 4.0 × −2.0 = −8.0",
+        "∂L/∂d = ∂L/∂L · ∂L/∂d = 1.0 · −2.0 = −2.0, because ∂L/∂d = f",
+        "∂L/∂f = ∂L/∂L · ∂L/∂f = 1.0 · 4.0 = 4.0, because ∂L/∂f = d",
+        "∂L/∂c = ∂L/∂d · ∂d/∂c = −2.0 · 1.0 = −2.0",
+        "∂L/∂e = ∂L/∂d · ∂d/∂e = −2.0 · 1.0 = −2.0",
+        "∂L/∂a = ∂L/∂e · ∂e/∂a = −2.0 · −3.0 = 6.0, because ∂e/∂a = b",
+        "∂L/∂b = ∂L/∂e · ∂e/∂b = −2.0 · 2.0 = −4.0, because ∂e/∂b = a",
+    ],
+)
+@pytest.mark.parametrize("code", ["steps(L)", "BackpropStepper(L)"])
+def test_the_printed_steps_are_those_of_the_prose(by_hand: list[nbformat.NotebookNode], code: str, line: str) -> None:
+    assert line in text_of(cell_with(by_hand, code))
+
+
+def test_the_second_part_that_arrives_is_the_one_announced(by_hand: list[nbformat.NotebookNode]) -> None:
+    x = Value(3.0)
+    assert gradients(x * x + x, x=x) == {"x": 7.0}
+    shown = text_of(cell_with(by_hand, "y = x * x + x"))
+    assert "x receives 1.0 · 3.0 = 3.0, which with the 1.0 it already had makes 4.0" in shown
+    assert "makes 7.0" in shown
+
+
+def test_the_neuron_has_the_gradients_of_the_prose(by_hand: list[nbformat.NotebookNode]) -> None:
+    x1, x2, w1, w2 = Value(2.0), Value(0.0), Value(-3.0), Value(1.0)
+    o = (x1 * w1 + x2 * w2 + 6.8813735870195432).tanh()
+    found = gradients(o, x1=x1, w1=w1, x2=x2, w2=w2)
+    np.testing.assert_allclose(list(found.values()), [-1.5, 1.0, 0.5, 0.0], atol=1e-12)
+    shown = text_of(cell_with(by_hand, "o = n.tanh()"))
+    for name, number in (("x1", "−1.5"), ("w1", "1.0"), ("x2", "0.5"), ("w2", "0.0")):
+        assert re.search(rf"{name} receives \S+ · \S+ = {number}\b", shown)
+    prose = prose_of(BY_HAND)
+    assert "What does the gradient of `w2` tell you, and why is it 0?" in prose
+    assert "`x1` down (its gradient is −1.5), `w1` up (its gradient is 1)" in prose
+
+
+def test_the_first_exercise_is_solved_rightly() -> None:
+    values = expression()
+    d, f = values["d"], Value(0.0)
+    found = gradients(d * f, **{name: values[name] for name in "abcde"}, f=f)
+    assert {name for name, gradient in found.items() if gradient == 0.0} == set("abcde")
+    assert found["f"] == 4.0
+    solution = "To 0: every path from `a` to `L` goes through the product with `f`. "
+    assert solution + "The gradients of `b`, `c`, `d` and `e` become 0 too; only `f` keeps its own" in prose_of(BY_HAND)
+
+
+def test_the_second_exercise_is_solved_rightly() -> None:
+    p, q = Value(2.0), Value(5.0)
+    assert gradients((p + q) * p, p=p, q=q) == {"p": 9.0, "q": 2.0}
+    prose = prose_of(BY_HAND)
+    assert "Write `p = Value(2.0)`, `q = Value(5.0)` and `r = (p + q) * p`." in prose
+    assert "`2p + q = 9`, which arrives in two parts: `p + q = 7` from the product, and 2 from the sum" in prose
+    assert "By `q` it is `p = 2`." in prose
+
+
+@pytest.mark.parametrize(("name", "move"), [("x1", -1e-3), ("w1", 1e-3)])
+def test_the_third_exercise_is_solved_rightly(name: str, move: float) -> None:
+    def output(**moved: float) -> float:
+        number = {"x1": 2.0, "x2": 0.0, "w1": -3.0, "w2": 1.0}
+        number |= {name: number[name] + by for name, by in moved.items()}
+        return np.tanh(number["x1"] * number["w1"] + number["x2"] * number["w2"] + 6.8813735870195432)
+
+    assert output(**{name: move}) > output()
