@@ -55,7 +55,7 @@ contract: $(DEV) $(MODULES)
 
 pictures: $(DEV) $(BUNDLES)
 	@tools/system_packages.sh chromium
-	$(PYTHON) -m tools.pictures
+	$(VENV)/python -m tools.pictures
 
 bench-browser: $(DEV) $(BUNDLES)
 	@tools/system_packages.sh chromium

@@ -80,8 +80,8 @@ export interface Operation {{
   parameters: readonly string[];
   /** Which inputs have a derivative. */
   differentiable: readonly boolean[];
-  /** Why the derivative is what it is. */
-  rule: string;
+  /** For each input, why its derivative is what it is. */
+  rules: readonly string[];
   /** What happens where the derivative does not exist. */
   ties: string;
   /** From the difference quotient to the derivative by the first input. */
@@ -113,7 +113,7 @@ def operation_entry(operation: Operation) -> str:
         "kind": operation.kind,
         "parameters": operation.parameters,
         "differentiable": [vjp is not None for vjp in operation.vjps],
-        "rule": operation.rule,
+        "rules": operation.rules,
         "ties": operation.ties,
         "proof": proof,
         "shown": shown,

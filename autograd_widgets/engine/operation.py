@@ -33,7 +33,7 @@ class Operation:
             there is no derivative.
         partials: of an elementwise operation, the derivative by each input, `(out, *inputs) → array`.
         shown: the partials as a book would print them, where those that compute are less readable.
-        rule: why the derivative is what it is, in one plain sentence.
+        rules: for each input, why its derivative is what it is, in one plain sentence.
         proof: steps from the difference quotient to the derivative by the first input, each `(*inputs, h) → array`.
         ties: what happens where the derivative does not exist.
         domain: for each input, the range its tests draw from.
@@ -52,7 +52,7 @@ class Operation:
         options: Sequence[str] = (),
         partials: Sequence[Partial] = (),
         shown: Sequence[Partial] = (),
-        rule: str = "",
+        rule: str | Sequence[str] = "",
         proof: Sequence[Callable[..., Any]] = (),
         ties: str = "",
         domain: Sequence[tuple[float, float]] = (),
@@ -68,7 +68,7 @@ class Operation:
         self.options = tuple(options)
         self.partials = tuple(partials)
         self.shown = tuple(shown) or self.partials
-        self.rule = rule
+        self.rules = (rule,) * len(self.parameters) if isinstance(rule, str) else tuple(rule)
         self.proof = tuple(proof)
         self.ties = ties
         self.domain = tuple(domain) or ((-2.0, 2.0),) * len(self.parameters)
@@ -161,9 +161,10 @@ class Operation:
 
     def _described(self) -> str:
         shapes = "Works entry by entry; shapes broadcast. " if self.kind == "elementwise" else ""
+        rules = " ".join(dict.fromkeys(self.rules))
         no_gradient = "" if self.differentiable else "The answer is True or False and has no gradient. "
         kin = ", as in NumPy" if hasattr(np, self.name) else ""
-        return f"{self.name}({self._signature()}){kin}. {shapes}{no_gradient}{self.rule} {self.ties}".strip()
+        return f"{self.name}({self._signature()}){kin}. {shapes}{no_gradient}{rules} {self.ties}".strip()
 
     def _signature(self) -> str:
         return ", ".join((*self.parameters, *(f"{name}=" for name in self.options)))

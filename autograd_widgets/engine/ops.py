@@ -83,7 +83,10 @@ power = elementwise(
     shown=[lambda out, x, y: y * x ** (y - 1), lambda out, x, y: out * np.log(x)],
     domain=[(0.2, 2), (-2, 3)],
     browser="power(x, y)",
-    rule="Power rule: bring the exponent down as a factor and lower it by one.",
+    rule=[
+        "Power rule: bring the exponent down as a factor and lower it by one.",
+        "When the exponent moves, a power grows by itself times the natural logarithm of its base.",
+    ],
 )
 
 # --- comparisons: recorded, without a gradient ---

@@ -313,7 +313,8 @@ def contributions(node: Value, upstream: Array) -> Iterator[tuple[Value, Array]]
 def hand_written_contributions(node: Any, upstream: Array, run: Callable[[], None]) -> list[tuple[Any, Array]]:
     """Run a `_backward` that somebody wrote by hand and return what it added to each input's `grad`.
 
-    Every `grad` it touches is put back afterwards. Works for any object with `data`, `grad` and `_prev`.
+    Every `grad` is put back afterwards. An input whose `grad` was not touched is left out: a rule that adds nothing
+    is no rule. Works for any object with `data`, `grad` and `_prev`.
     """
     parents = list(dict.fromkeys(node._prev))
     kept = [(value, value.grad) for value in (node, *parents)]
@@ -321,8 +322,9 @@ def hand_written_contributions(node: Any, upstream: Array, run: Callable[[], Non
         for parent in parents:
             parent.grad = np.zeros(np.shape(parent.data))[()]
         node.grad = upstream
+        zeros = [parent.grad for parent in parents]
         run()
-        return [(parent, parent.grad) for parent in parents]
+        return [(p, p.grad) for p, zero in zip(parents, zeros, strict=True) if p.grad is not zero or np.any(zero)]
     finally:
         for value, grad in kept:
             value.grad = grad

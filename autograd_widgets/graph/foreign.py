@@ -25,6 +25,9 @@ SYMBOLS = {  # what such classes write in `_op`, and the operation that it means
 CONSTANT_POWER = re.compile(r"\*\*\s*(-?[\d.]+(?:e-?\d+)?)$")  # micrograd and ngrad write x**2 as "**2"
 
 
+FOREIGN = ("data", "grad", "_prev", "_op")  # what makes an object one of this kind
+
+
 def record_foreign(root: Any, names: Mapping[int, str]) -> Graph:
     """Record a computation on objects with `data`, `grad`, `_prev` and `_op`.
 
@@ -37,14 +40,14 @@ def record_foreign(root: Any, names: Mapping[int, str]) -> Graph:
     nodes: list[Node] = []
     for value in values:
         parents = [nodes[ids[id(parent)]] for parent in inputs_in_order(value)]
-        data = np.asarray(value.data, dtype=float)[()]
+        data = _numbers(value)
         symbol, partials = str(value._op), ()
         recognised = _recognise(symbol, parents, data)
         if not parents:
             op, inputs = "leaf", ()
         elif recognised is None:
             op, inputs = "opaque", tuple(dict.fromkeys(parent.id for parent in parents))
-            partials = _ordered_partials(value, [ids[id(p)] for p in dict.fromkeys(value._prev)], inputs)
+            partials = _ordered_partials(value, [ids[id(p)] for p in dict.fromkeys(value._prev or ())], inputs)
         else:
             op, inputs, exponent = recognised
             symbol = table[op].symbol
@@ -58,13 +61,20 @@ def record_foreign(root: Any, names: Mapping[int, str]) -> Graph:
     return Graph(nodes, [ids[id(root)]])
 
 
+def _numbers(value: Any) -> Any:
+    try:
+        return np.asarray(value.data, dtype=float)[()]
+    except (TypeError, ValueError):
+        raise TypeError(f"{value!r:.60} holds {value.data!r:.60} as its data: expected numbers.") from None
+
+
 def inputs_in_order(value: Any) -> list[Any]:
     """Return the inputs of a foreign node, left before right where that can be known.
 
     `_prev` is often a set, which has forgotten the order, and that `a + a` had two inputs. The function in
     `_backward` still holds them, as `self` and `other`.
     """
-    previous = list(dict.fromkeys(value._prev))
+    previous: list[Any] = list(dict.fromkeys(value._prev or ()))
     held = _held_by(getattr(value, "_backward", None))
     pair = [held[name] for name in ("self", "other") if name in held and any(held[name] is p for p in previous)]
     if {id(p) for p in pair} == {id(p) for p in previous}:
@@ -121,21 +131,41 @@ def _gives(operation: Operation, arrays: Sequence[Any], data: Any) -> bool:
 
 
 def _ordered_partials(value: Any, found: Sequence[int], wanted: Sequence[int]) -> tuple[Any, ...]:
-    by_id = dict(zip(found, probe_partials(value, value._backward), strict=True))
+    by_id = dict(zip(found, probe_partials(value, getattr(value, "_backward", None)), strict=True))
     return tuple(by_id[i] for i in wanted)
 
 
 def _inputs_first(root: Any) -> list[Any]:
-    """Return the nodes that lead to a root, inputs before outputs, without recursion."""
+    """Return the nodes that lead to a root, inputs before outputs, without recursion.
+
+    Raises:
+        TypeError: an input is no such object.
+        ValueError: a node leads to itself.
+    """
     order: list[Any] = []
+    begun: set[int] = set()
     done: set[int] = set()
     stack: list[tuple[Any, bool]] = [(root, False)]
     while stack:
         value, expanded = stack.pop()
         if expanded:
             order.append(value)
-        elif id(value) not in done:
             done.add(id(value))
+        elif id(value) not in begun:
+            begun.add(id(value))
             stack.append((value, True))
-            stack.extend((parent, False) for parent in reversed(inputs_in_order(value)))
+            stack.extend((_checked(parent, value), False) for parent in reversed(inputs_in_order(value)))
+        elif id(value) not in done and any(held is value and again for held, again in stack):
+            raise ValueError(f"{value!r:.60} is among its own inputs: a computation can't lead to itself.")
     return order
+
+
+def _checked(value: Any, user: Any) -> Any:
+    """Return an input of a foreign node, or say what it lacks."""
+    missing = [name for name in FOREIGN if not hasattr(value, name)]
+    if missing:
+        raise TypeError(
+            f"{user!r:.60} has the {type(value).__name__} {value!r:.60} in its _prev: expected an object with "
+            f"{', '.join(FOREIGN)}, this one lacks {', '.join(missing)}. Wrap plain numbers in your class first."
+        )
+    return value

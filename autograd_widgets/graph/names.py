@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping
 from types import FrameType
 from typing import Any
 
+from autograd_widgets.graph.lettering import plain
+
 OURS = __name__.partition(".")[0]
 PLUMBING = (OURS, "traitlets", "ipywidgets", "anywidget")  # packages that may stand between us and the caller
 
@@ -18,7 +20,7 @@ def caller_names() -> dict[int, str]:
     don't count. Local variables come before global ones.
     """
     frame: FrameType | None = sys._getframe(1)
-    while frame is not None and str(frame.f_globals.get("__name__", "")).partition(".")[0] in PLUMBING:
+    while frame is not None and _is_plumbing(frame):
         frame = frame.f_back
     if frame is None:
         return {}
@@ -26,6 +28,12 @@ def caller_names() -> dict[int, str]:
     for namespace in (frame.f_locals, frame.f_globals):
         _add_names(names, namespace)
     return names
+
+
+def _is_plumbing(frame: FrameType) -> bool:
+    """Return whether a frame is ours, a framework's, or a widget's own `__init__` in somebody's subclass."""
+    package = str(frame.f_globals.get("__name__", "")).partition(".")[0]
+    return package in PLUMBING or (frame.f_code.co_name == "__init__" and "__class__" in frame.f_locals)
 
 
 def _add_names(names: dict[int, str], namespace: Mapping[str, Any]) -> None:
@@ -44,7 +52,7 @@ class Namer:
             values: every Value of the graph.
             held: the names of the variables that hold them, by `id`.
         """
-        self._given = {id(v): str(getattr(v, "label", "") or "") or held.get(id(v), "") for v in values}
+        self._given = {id(v): plain(str(getattr(v, "label", "") or "")).strip() or held.get(id(v), "") for v in values}
         self._reserved = set(self._given.values())
         self._taken: set[str] = set()
         self._count: dict[str, int] = {}

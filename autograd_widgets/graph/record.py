@@ -87,7 +87,8 @@ class Graph:
         roots: list[Any] = [*root] if type(root) in (tuple, list) else [root]
         if roots and all(isinstance(r, Value) for r in roots):
             return _record_own(roots, names)
-        if len(roots) == 1 and all(hasattr(roots[0], name) for name in ("data", "grad", "_prev", "_op")):
+        kin = all(hasattr(roots[0], name) for name in ("data", "grad", "_prev", "_op")) if len(roots) == 1 else False
+        if kin and not isinstance(roots[0], type):
             from autograd_widgets.graph.foreign import record_foreign  # noqa: PLC0415 — it needs Graph itself
 
             return record_foreign(roots[0], names)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -92,6 +93,7 @@ class BackwardStep:
 
 
 Step: TypeAlias = ForwardStep | BackwardStep
+SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 UNKNOWN = "unknown"  # the local derivative of an opaque node that could not be found
 
 
@@ -120,19 +122,24 @@ def steps_of(graph: Graph) -> Steps:
     """Return the steps of a recorded graph."""
     check_root(graph)
     forward = [_forward_step(graph, node) for node in graph.nodes if node.is_computed]
-    return Steps([*forward, *_backward_steps(graph)])
+    with np.errstate(all="ignore"):  # a division by zero was the author's, and has been warned of
+        return Steps([*forward, *_backward_steps(graph)])
 
 
 def count_steps(graph: Graph) -> int:
     """Return how many steps a graph has, without taking them."""
-    wants = graph.differentiable()
+    return sum(node.is_computed for node in graph.nodes) + 1 + len(backward_order(graph, graph.differentiable()))
+
+
+def backward_order(graph: Graph, wants: Sequence[bool]) -> list[Node]:
+    """Return the nodes that the backward pass goes through, in its order: it depends on no number."""
     reached = {graph.root.id}
-    backward = 0
+    order: list[Node] = []
     for node in reversed(graph.nodes):
         if node.id in reached and node.is_computed and wants[node.id]:
-            backward += 1
+            order.append(node)
             reached.update(i for position, i in enumerate(node.inputs) if wants[i] and hands_back(node, position))
-    return sum(node.is_computed for node in graph.nodes) + 1 + backward
+    return order
 
 
 def hands_back(node: Node, position: int) -> bool:
@@ -141,7 +148,11 @@ def hands_back(node: Node, position: int) -> bool:
 
 
 def check_root(graph: Graph) -> None:
-    """Raise a TypeError if the root has no gradient to start from."""
+    """Raise a TypeError if there are several roots, or the root has no gradient to start from."""
+    if len(graph.roots) > 1:
+        raise TypeError(
+            f"steps lead to one root, got {len(graph.roots)}: pass one Value, for example the sum of these."
+        )
     if graph.root.data.dtype.kind != "f":
         raise TypeError(
             f"{graph.root.name} holds {graph.root.data.dtype} values, which have no gradient: backpropagation "
@@ -210,36 +221,51 @@ def _known(names: Sequence[str]) -> str:
     return fill("known_several" if others else "known_one", others=", ".join(others), last=last)
 
 
+@dataclass(frozen=True)
+class _Pass:
+    """A backward pass under way.
+
+    Attributes:
+        graph: what it goes through.
+        wants: for each node, whether a gradient goes through it.
+        parts: for each node, of how many parts its gradient is made in the end.
+        gradients: what has arrived so far, by node.
+    """
+
+    graph: Graph
+    wants: list[bool]
+    parts: dict[int, int]
+    gradients: dict[int, Array]
+
+
 def _backward_steps(graph: Graph) -> list[BackwardStep]:
     root = graph.root
     seed: Array = np.ones(root.shape, root.data.dtype)[()]
-    gradients: dict[int, Array] = {root.id: seed}
     texts = {"node": root.name, "gradient": format_array(seed)}
     sentence = fill("seed_array" if root.shape else "seed", **texts)
     wants = graph.differentiable()
+    order = backward_order(graph, wants)
+    parts = Counter(
+        i for node in order for position, i in enumerate(node.inputs) if wants[i] and hands_back(node, position)
+    )
+    under_way = _Pass(graph, wants, parts, {root.id: seed})
     start = BackwardStep(root, seed, (), fill("seed_heading", **texts), sentence)
-    return [
-        start,
-        *(  # each step fills in gradients that let later ones be taken
-            _backward_step(graph, node, gradients, wants)
-            for node in reversed(graph.nodes)
-            if node.id in gradients and node.is_computed and wants[node.id]
-        ),
-    ]
+    return [start, *(_backward_step(under_way, node) for node in order)]
 
 
-def _backward_step(graph: Graph, node: Node, gradients: dict[int, Array], wants: list[bool]) -> BackwardStep:
-    upstream = gradients[node.id]
+def _backward_step(under_way: _Pass, node: Node) -> BackwardStep:
+    graph = under_way.graph
+    upstream = under_way.gradients[node.id]
     received: list[Contribution] = []
     parts: list[str] = []
     formulas = _formulas(graph, node)
     for position, i in enumerate(node.inputs):
-        if not wants[i]:
+        if not under_way.wants[i]:
             continue
         if node.op == "opaque" and node.partials[position] is None:
             parts.append(fill("part_stopped", input=graph.nodes[i].name, node=node.name))
         elif formulas[position] is not None:
-            part = _contribution(graph, node, position, formulas[position], gradients)
+            part = _contribution(under_way, node, position, formulas[position])
             received.append(part)
             parts.append(_part(node, upstream, part))
     texts = {"node": node.name, "names": _applied(graph, node), "upstream": format_array(upstream)}
@@ -255,9 +281,8 @@ def _formulas(graph: Graph, node: Node) -> Sequence[Formula | None]:
     return contribution_formulas(node.op, [graph.nodes[i].shape for i in node.inputs], node.options)
 
 
-def _contribution(
-    graph: Graph, node: Node, position: int, formula: Formula | None, gradients: dict[int, Array]
-) -> Contribution:
+def _contribution(under_way: _Pass, node: Node, position: int, formula: Formula | None) -> Contribution:
+    graph, gradients = under_way.graph, under_way.gradients
     receiver = graph.nodes[node.inputs[position]]
     inputs = [graph.nodes[i].data for i in node.inputs]
     upstream = gradients[node.id]
@@ -278,31 +303,55 @@ def _contribution(
     gradients[receiver.id] = after
     letters: dict[str, Formula] = {"g": f"∂{_named(graph.root)}/∂{_named(node)}", "out": node.name}
     if node.op in table:
-        letters |= dict(zip(table[node.op].parameters, (_letter(graph.nodes[i]) for i in node.inputs), strict=True))
+        places = (_letter(graph, node, place) for place in range(len(node.inputs)))
+        letters |= dict(zip(table[node.op].parameters, places, strict=True))
     text = text_of(substitute(formula or 0.0, letters))
-    summed = broadcast_axes(np.shape(stretched), receiver.shape)
-    chain = _chain(graph.root, node, receiver, upstream, text, local, amount)
-    if before is not None:
-        chain += f"; {format_array(before)} + {format_array(amount)} = {format_array(after)}"
-    count = np.size(stretched) // max(1, amount.size)
-    return Contribution(receiver, text, local, amount, summed, count, before, after, chain)
+    part = Contribution(
+        receiver,
+        text,
+        local,
+        amount,
+        broadcast_axes(np.shape(stretched), receiver.shape),
+        np.size(stretched) // max(1, amount.size),
+        before,
+        after,
+        chain="",
+    )
+    return replace(part, chain=_chain(under_way, node, position, upstream, part))
 
 
-def _letter(node: Node) -> Formula:
-    """Return what stands for a node in a formula: its name, or the number of a scalar constant."""
-    return float(node.data) if node.op == "constant" and not node.shape else shown_name(node)
+def place_name(graph: Graph, node: Node, position: int) -> str:
+    """Return what an input is called in its place: x, or x₁ and x₂ where one value stands in two places."""
+    name = shown_name(graph.nodes[node.inputs[position]])
+    if node.inputs.count(node.inputs[position]) == 1:
+        return name
+    return name + str(node.inputs[: position + 1].count(node.inputs[position])).translate(SUBSCRIPTS)
 
 
-def _chain(
-    root: Node, node: Node, receiver: Node, upstream: Array, text: str, local: Array | None, amount: Array
-) -> str:
-    top, middle, bottom = _named(root), _named(node), _named(receiver)
-    left = f"∂{top}/∂{bottom}"
-    if local is None:
-        return f"{left} = {text} = {format_array(amount)}"
-    numbers = "" if local.size > FEW else f"{format_array(upstream)} · {format_array(local)} = "
-    why = "" if text == UNKNOWN else f", because ∂{middle}/∂{bottom} = {text}"
-    return f"{left} = ∂{top}/∂{middle} · ∂{middle}/∂{bottom} = {numbers}{format_array(amount)}{why}"
+def _letter(graph: Graph, node: Node, position: int) -> Formula:
+    """Return what stands for an input in a formula: its name, or the number of a scalar constant."""
+    source = graph.nodes[node.inputs[position]]
+    return float(source.data) if source.op == "constant" and not source.shape else place_name(graph, node, position)
+
+
+def _chain(under_way: _Pass, node: Node, position: int, upstream: Array, part: Contribution) -> str:
+    """Return the chain rule in one line: an equation, or for one of several parts, what is received."""
+    graph = under_way.graph
+    top, middle = _named(graph.root), _named(node)
+    sign = "=" if under_way.parts[part.input.id] == 1 else "receives"
+    left = f"∂{top}/∂{_named(part.input)} {sign}"
+    amount = format_array(part.amount)
+    together = ""
+    if part.before is not None:
+        together = f"; {format_array(part.before)} + {amount} = {format_array(part.after)}"
+    if part.local is None:
+        return f"{left} {part.formula} = {amount}{together}"
+    place = place_name(graph, node, position)
+    bottom = place if place.isidentifier() or place != part.input.name else f"({place})"
+    numbers = "" if part.local.size > FEW else f"{format_array(upstream)} · {format_array(part.local)} = "
+    here = "" if sign == "=" else "here "  # one of several places, the others held still
+    why = "" if part.formula == UNKNOWN else f", because {here}∂{middle}/∂{bottom} = {part.formula}"
+    return f"{left} ∂{top}/∂{middle} · ∂{middle}/∂{bottom} = {numbers}{amount}{why}{together}"
 
 
 def _named(node: Node) -> str:

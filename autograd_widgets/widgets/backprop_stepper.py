@@ -6,6 +6,7 @@ from typing import Any, TypedDict, Unpack
 
 import traitlets as t
 
+from autograd_widgets.graph.lettering import plain
 from autograd_widgets.graph.payload import graph_data
 from autograd_widgets.graph.record import Graph
 from autograd_widgets.graph.steps import Steps, check_root, count_steps, steps_of, story
@@ -44,6 +45,7 @@ class BackpropStepper(Widget):
     """
 
     stem = "backprop_stepper"
+    not_options = ("graph",)
 
     graph = t.Dict(help="The recorded computation, as plain data.").tag(sync=True)
     step = t.Int(0, help="How many steps have been taken, from 0 to last_step.").tag(sync=True)
@@ -59,9 +61,10 @@ class BackpropStepper(Widget):
     def __init__(self, root: Any, **options: Unpack[StepperOptions]) -> None:
         self._record(root)
         given: dict[str, Any] = dict(options)
-        given.setdefault("inputs", {})
-        if given["inputs"] is None or not given["inputs"]:
-            given["inputs"] = recorded_inputs(self.recorded)
+        if given.get("inputs") is None:
+            given["inputs"] = {}  # as recorded
+        if "graph" in given:
+            raise TypeError("BackpropStepper got an unknown option 'graph': it makes its own from the root.")
         super().__init__(graph=graph_data(self.recorded), **given)
 
     @property
@@ -97,13 +100,15 @@ class BackpropStepper(Widget):
     @t.validate("step")
     def _check_step(self, proposal: Any) -> int:
         step = proposal["value"]
+        if isinstance(step, bool):
+            raise t.TraitError(f"step must be a number from 0 to {self.last_step}, got {step}.")
         if not 0 <= step <= self.last_step:
             raise t.TraitError(f"step must be from 0 to {self.last_step} in this graph, got {step}.")
         return step
 
     @t.validate("selected")
     def _check_selected(self, proposal: Any) -> str | None:
-        name = proposal["value"]
+        name = None if proposal["value"] is None else plain(proposal["value"]).strip()
         names = [node.name for node in self.recorded.nodes]
         if name is not None and name not in names:
             raise t.TraitError(f"there is no node {name!r} to select: the nodes are {one_of(names)}.")

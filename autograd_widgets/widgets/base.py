@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import numbers
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, ClassVar
@@ -12,6 +13,7 @@ import traitlets as t
 
 from autograd_widgets.export import write_page
 
+NOT_OPTIONS = ("comm", "keys", "log")  # of every ipywidget, and of no use to a person
 STATIC = Path(__file__).parent.parent / "static"
 
 
@@ -44,6 +46,7 @@ class Widget(anywidget.AnyWidget):
     """
 
     stem: ClassVar[str]
+    not_options: ClassVar[tuple[str, ...]] = ()  # traits that the widget itself sets when it is made
 
     @property
     def _esm(self) -> str:
@@ -54,9 +57,10 @@ class Widget(anywidget.AnyWidget):
         return bundle(f"{self.stem}.css")
 
     def __init__(self, **options: Any) -> None:
-        allowed = [name for name in self.trait_names() if not name.startswith("_") and name not in ("comm", "keys")]
+        ours = [name for name in self.trait_names() if not name.startswith("_")]
+        allowed = [name for name in ours if name not in (*NOT_OPTIONS, *self.not_options)]
         for name in options:
-            if name not in allowed:
+            if name not in allowed and name not in self.not_options:
                 near = difflib.get_close_matches(name, allowed, n=1)
                 hint = f"did you mean {near[0]!r}? " if near else ""
                 raise TypeError(
@@ -120,6 +124,6 @@ class Number(t.Float[float, float | int]):
 
     def validate(self, obj: Any, value: Any) -> float:  # noqa: ARG002
         """Return the number, or raise a TraitError."""
-        if isinstance(value, bool) or not isinstance(value, (int, float)) or not self.min <= value <= self.max:
+        if isinstance(value, bool) or not isinstance(value, numbers.Real) or not self.min <= float(value) <= self.max:
             raise t.TraitError(f"{self.name} must be a number from {self.min} to {self.max}, got {value!r}.")
         return float(value)

@@ -11,6 +11,7 @@ import traitlets as t
 
 from autograd_widgets.engine.arrays import Array, numeric_array
 from autograd_widgets.graph.contract import ArrayData
+from autograd_widgets.graph.lettering import plain
 from autograd_widgets.graph.numbers import format_shape
 from autograd_widgets.graph.payload import array_data, array_from
 from autograd_widgets.graph.record import Graph
@@ -64,14 +65,13 @@ class InputsTrait(t.Any):
 
     def validate(self, obj: Any, value: Any) -> Inputs:
         """Return the new Inputs, or raise a TraitError that says which entry is wrong."""
-        if isinstance(value, Inputs) and not value:
-            return value
         if not isinstance(value, Mapping):
             raise t.TraitError(f"inputs must be a mapping from names to numbers, got {type(value).__name__}.")
         leaves = recorded_inputs(obj.recorded)
-        changed = {str(name): checked(str(name), number, leaves) for name, number in value.items()}  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
-        kept = {name: obj.inputs.get(name, number) for name, number in leaves.items()}
-        return Inputs(kept | changed, obj)
+        named: list[tuple[str, Any]] = [(plain(str(name)).strip(), x) for name, x in value.items()]  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
+        changed = {name: checked(name, number, leaves) for name, number in named}
+        held: Mapping[str, Any] = obj._trait_values.get(self.name, {})  # none yet while the widget is being made
+        return Inputs({name: held.get(name, number) for name, number in leaves.items()} | changed, obj)
 
 
 def recorded_inputs(graph: Graph) -> dict[str, Any]:

@@ -180,7 +180,7 @@ def test_every_line_of_a_proof_approaches_the_partial(name: str) -> None:
 
 @pytest.mark.parametrize("name", table)
 def test_every_operation_with_a_derivative_says_why(name: str) -> None:
-    assert bool(table[name].rule) == table[name].differentiable
+    assert any(table[name].rules) == table[name].differentiable
 
 
 @pytest.mark.parametrize("name", COMPARISONS)

@@ -21,6 +21,7 @@ from autograd_widgets.widgets.backprop_stepper import MOST_STEPS_AS_TEXT
 from tests.browser.programs import article, chain
 
 ARTICLE = {"a": 2.0, "b": -3.0, "c": 10.0, "f": -2.0}
+DEFECT = pytest.mark.xfail(reason="known: take the mark away with the defect")
 SHARED = tuple(StepperState.__annotations__)
 at_module_level = Value(5.0) * 2
 
@@ -75,6 +76,8 @@ def test_a_new_stepper_stands_at_the_start_with_the_recorded_numbers(stepper: Ba
         ("speed", 2, 2.0),
         ("speed", 0.1, 0.1),
         ("speed", 60.0, 60.0),
+        ("speed", np.int64(2), 2.0),
+        ("speed", np.float32(2), 2.0),
         ("tooltip", "walk", "walk"),
     ],
 )
@@ -121,24 +124,20 @@ def test_another_engines_values_are_stepped_through() -> None:
     assert (a.data, out.data) == (2.0, -6.0)
 
 
-def test_of_several_roots_the_first_is_stepped_to() -> None:
-    x = Value(2.0, label="x")
-    stepper = BackpropStepper([x * 3, x + 1])
-    assert stepper.recorded.root.data == 6.0
-
-
 # --- refused ------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
     ("root", "message"),
     [
+        ([Value(1.0) * 2, Value(2.0) * 2], "steps lead to one root, got 2"),
         (3, r"expected a Value, the root of a computation, got int 3: .*for example L after L = a \* b"),
         (None, "expected a Value, the root of a computation, got NoneType None"),
         ("x", "expected a Value, the root of a computation, got str 'x'"),
         ([], r"expected a Value, the root of a computation, got list \[\]"),
         (np.ones(3), "expected a Value, the root of a computation, got ndarray"),
         (list, "expected a Value, the root of a computation, got type"),
+        (Value, "expected a Value, the root of a computation, got type"),
         (Value(1.0, label="x") > 0, "holds bool values, which have no gradient: .* such as a loss"),
     ],
 )
@@ -158,6 +157,7 @@ def test_what_is_no_root_is_refused_and_changes_nothing(stepper: BackpropStepper
         ("step", -1, r"step must be from 0 to 7 in this graph, got -1\."),
         ("step", 1.5, "'step' .* expected an int, not the float 1.5"),
         ("step", "3", "'step' .* expected an int, not the str '3'"),
+        ("step", True, "step"),
         ("step", None, "'step' .* expected an int, not the NoneType None"),
         ("speed", 0, r"speed must be a number from 0\.1 to 60\.0, got 0\."),
         ("speed", -1, r"speed must be a number from 0\.1 to 60\.0, got -1\."),
@@ -175,6 +175,8 @@ def test_what_is_no_root_is_refused_and_changes_nothing(stepper: BackpropStepper
         ("inputs", {"a": "x"}, r"inputs\['a'\]: expected real numbers, got str"),
         ("inputs", {"a": 1j}, r"inputs\['a'\]: expected real numbers, got complex"),
         ("inputs", [1.0], "inputs must be a mapping from names to numbers, got list"),
+        ("inputs", np.ones(3), "inputs must be a mapping from names to numbers"),
+        ("inputs", 0, "inputs must be a mapping from names to numbers"),
     ],
 )
 def test_a_wrong_option_is_refused_and_changes_nothing(
@@ -200,6 +202,7 @@ def test_a_wrong_option_is_refused_and_changes_nothing(
         ("stap", "did you mean 'step'?"),
         ("input", "did you mean 'inputs'?"),
         ("colour", "unknown option 'colour': It takes"),
+        ("graph", "unknown option 'graph'"),
     ],
 )
 def test_an_unknown_option_is_refused_with_the_nearest_known_one(option: str, words: str) -> None:
@@ -221,6 +224,13 @@ class PlainSubclass(BackpropStepper):
     """Somebody's own stepper."""
 
 
+class OwnInit(BackpropStepper):
+    """Somebody's own stepper, which is made in its own way."""
+
+    def __init__(self, root: Any) -> None:
+        super().__init__(root, speed=2)
+
+
 def made_by_a_library(make: Callable[[Any], BackpropStepper], root: Any) -> BackpropStepper:
     return make(root)
 
@@ -231,6 +241,12 @@ def test_names_are_those_of_the_callers_variables() -> None:
     assert names_in(BackpropStepper(b)) == ["a", "constant 1", "b"]
     assert names_in(PlainSubclass(b)) == ["a", "constant 1", "b"]
     assert (a.label, b.label) == ("", "")
+
+
+def test_names_are_found_through_the_init_of_a_subclass() -> None:
+    a = Value(2.0)
+    b = a * 3
+    assert names_in(OwnInit(b)) == ["a", "constant 1", "b"]
 
 
 def test_names_are_found_in_a_nested_function() -> None:
@@ -361,7 +377,6 @@ def programs() -> dict[str, Any]:
         "another engine's": foreign,
         "a rule by hand": by_hand * 2,
         "a long chain": chain(500),
-        "two roots": [scoped, n * 2],
     }
 
 
