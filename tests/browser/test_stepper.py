@@ -69,6 +69,8 @@ def test_gradient_in_two_parts_arrives_in_two_parts(blank_page: Page) -> None:
     assert stepper.gradient("x") == "1.0"
     stepper.step_forward()
     assert stepper.gradient("x") == "7.0"
+    assert stepper.mathematics[0] == "∂y∂xreceives∂y∂s·∂s∂x₁=1.0·3.0=3.0"
+    assert "∂s∂x₁=x₂=3.0" in stepper.mathematics
     sums = stepper.root.locator(".ag-sum .ag-math").all_text_contents()
     assert sums == ["1.0+3.0=4.0", "4.0+3.0=7.0"]
 
@@ -85,6 +87,8 @@ def test_chosen_node_shows_rule_contributions_and_check(stepper: Stepper) -> Non
     stepper.choose("e")
     assert stepper.page.evaluate("model.state.selected") == "e"
     expect(stepper.card).to_contain_text("made by multiply (×)")
+    expect(stepper.card).to_contain_text("through d: in step 6")  # a learner may want to find it first
+    stepper.step_forward(6)
     expect(stepper.card).to_contain_text("through d: −2.0 · 1.0 = −2.0")
     expect(stepper.card).to_contain_text("Backpropagation says −2.0. ✓ They agree")
     stepper.button("follow the steps").click()
@@ -325,9 +329,9 @@ def test_closed_view_listens_to_nothing(stepper: Stepper) -> None:
 
 def test_long_chain_shows_a_window_and_says_what_lies_outside(blank_page: Page) -> None:
     stepper = Stepper.on(blank_page, BackpropStepper(chain(5000)))
-    expect(stepper.root).to_contain_text("0 operations before this part, 4,976 operations after it")
+    expect(stepper.root).to_contain_text("0 operations before this part, 4,958 operations after it")
     stepper.page.evaluate("model.set('step', 2500)")
-    expect(stepper.root).to_contain_text("2,496 operations before this part, 2,480 operations after it")
+    expect(stepper.root).to_contain_text("2,478 operations before this part, 2,480 operations after it")
     assert stepper.root.locator(".ag-box").count() < 70
     stepper.button("To the end (End)").click()
     assert stepper.step == 10001
@@ -340,3 +344,57 @@ def test_single_leaf_is_a_graph_too(blank_page: Page) -> None:
     stepper.step_forward()
     assert stepper.gradient("x") == "1.0"
     assert stepper.step == 1
+
+
+def test_drag_and_click_leave_the_focus_in_the_widget_and_the_choice_alone(stepper: Stepper) -> None:
+    drag(stepper, "a", 40)
+    assert stepper.page.evaluate("model.state.selected") is None
+    stepper.page.keyboard.press("ArrowRight")
+    assert stepper.step == 1
+    stepper.root.locator(".ag-sentence").click()
+    stepper.page.keyboard.press("ArrowRight")
+    assert stepper.step == 2
+
+
+def test_escape_brings_the_number_back_and_a_focused_field_shows_all_digits(blank_page: Page) -> None:
+    stepper = Stepper.on(blank_page, BackpropStepper(named(Value(6.8813735870195432, label="b") * 2, "y")))
+    assert stepper.data("b") == "6.8814"
+    stepper.field("b").click()
+    assert stepper.data("b") == "6.881373587019543"
+    stepper.type_into("b", "1,5")
+    stepper.step_forward()
+    assert stepper.data("y") == "3.0"
+    stepper.field("b").click()
+    stepper.page.keyboard.type("55")
+    stepper.page.keyboard.press("Escape")
+    assert stepper.data("y") == "3.0"
+
+
+@pytest.mark.parametrize("number", [-123456.0, -1.2345678e-10, 2.4691e8, 0.00012345, -9.8765e200])
+def test_number_is_never_cut_off_in_a_box(blank_page: Page, number: float) -> None:
+    stepper = Stepper.on(blank_page, BackpropStepper(named(Value(number, label="x") * 1.0, "y")))
+    stepper.button("To the end (End)").click()
+    for box in ("x", "y"):
+        shown = float(stepper.data(box).replace("−", "-"))
+        assert shown == pytest.approx(number, rel=0.1)
+    cut = stepper.root.locator(".ag-box-number, .ag-number-input").evaluate_all(
+        "all => all.filter(one => one.scrollWidth > one.clientWidth).map(one => one.outerHTML)"
+    )
+    assert cut == []
+
+
+def test_reduced_motion_is_honoured(blank_page: Page) -> None:
+    blank_page.emulate_media(reduced_motion="reduce")
+    stepper = Stepper.on(blank_page, BackpropStepper(article()))
+    stepper.step_forward()
+    moving = stepper.root.locator(".ag-flow-forward").first
+    assert moving.evaluate("wire => getComputedStyle(wire).animationName") == "none"
+    blank_page.emulate_media(reduced_motion="no-preference")
+    assert moving.evaluate("wire => getComputedStyle(wire).animationName") == "ag-flow"
+
+
+def test_operands_stand_in_their_order(blank_page: Page) -> None:
+    x1, w1, x2, w2, b = (Value(float(i), label=name) for i, name in enumerate(["x1", "w1", "x2", "w2", "b"]))
+    stepper = Stepper.on(blank_page, BackpropStepper(named((x1 * w1 + x2 * w2 + b).tanh(), "o")))
+    tops = [stepper.node(name).bounding_box()["y"] for name in ("x1", "w1", "x2", "w2")]  # type: ignore[index]
+    assert tops == sorted(tops)

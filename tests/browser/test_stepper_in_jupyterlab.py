@@ -101,6 +101,26 @@ def test_no_key_reaches_the_notebook(notebook: Notebook) -> None:
     assert page.locator(".jp-Notebook .jp-MarkdownCell").count() == 0
 
 
+def test_after_a_drag_the_keys_still_belong_to_the_widget(notebook: Notebook) -> None:
+    page = notebook.page
+    cells = page.locator(".jp-Notebook .jp-Cell").count()
+    stepper = stepper_in(notebook)
+    box = stepper.field("a").bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + 20, box["y"] + 8)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 50, box["y"] + 8, steps=5)
+    page.mouse.up()
+    for key in ("ArrowRight", "d", "d", "b"):
+        page.keyboard.press(key)
+    assert stepper.step == 1
+    stepper.root.locator(".ag-sentence").click()
+    for key in ("ArrowRight", "d", "d", "b"):
+        page.keyboard.press(key)
+    assert stepper.step == 2
+    assert page.locator(".jp-Notebook .jp-Cell").count() == cells
+
+
 def test_themes_switch_live_without_an_accessibility_violation(notebook: Notebook) -> None:
     stepper = stepper_in(notebook)
     stepper.step_forward(6)

@@ -67,10 +67,26 @@ const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 const INFINITE = /^([+-]?)(inf|infinity|∞)$/i;
 const NOT_A_NUMBER = /^[+-]?nan$/i;
 
+/** A number with as many significant digits as fit into some characters: never cut off. */
+export function fittedNumber(x: number, room: number): string {
+  for (let digits = DIGITS; digits > 1; digits--) {
+    const text = formatNumber(x, digits);
+    if (text.length <= room) return text;
+  }
+  return formatNumber(x, 1).replace(".0e", "e");
+}
+
+/** Every digit that a number has, so that nothing is lost when it is typed over. */
+export function exactNumber(x: number): string {
+  return Number.isFinite(x) ? String(x).replaceAll("-", MINUS) : formatNumber(x);
+}
+
+const DECIMAL_COMMA = /^(-?\d+),(\d+)$/;
+
 /** What a person typed, with either minus sign, as a number; null when it is none, or nothing. */
 export function parseNumber(text: string): number | null {
-  const typed = text.trim().replaceAll(MINUS, "-");
-  if (DECIMAL.test(typed)) return Number(typed);
+  const typed = text.trim().replaceAll(MINUS, "-").replace(DECIMAL_COMMA, "$1.$2");
+  if (DECIMAL.test(typed)) return Number.isFinite(Number(typed)) ? Number(typed) : null; // 1e400 is no number here
   if (NOT_A_NUMBER.test(typed)) return Number.NaN;
   const infinite = INFINITE.exec(typed);
   if (infinite === null) return null;

@@ -1,5 +1,6 @@
 // The chain rule for one input of one node: with names, with numbers, and why.
 
+import type { ComponentChildren } from "preact";
 import type { Formula as FormulaTree } from "../contract";
 import type { NDArray } from "../engine/arrays";
 import { substitute } from "../engine/formula";
@@ -8,7 +9,7 @@ import { formatArray } from "../engine/numbers";
 import { operations } from "../engine/operations";
 import type { Contribution, Run } from "../engine/run";
 import { AddedUp, Derivative, Equals, Formula, MathLine, Numbers, Part, Sign } from "./formula";
-import { lettersOf, nameSlots, withConstants } from "./letters";
+import { lettersOf, nameSlots, partsOf, placeName, withConstants } from "./letters";
 
 export interface ChainProps {
   readonly graph: Graph;
@@ -23,9 +24,11 @@ export interface ChainProps {
 export function Chain({ graph, run, node, upstream, part }: ChainProps) {
   const root = graph.root.name;
   const input = (graph.nodes[part.input] as Node).name;
+  const place = placeName(graph, node, part.position);
+  const whole = partsOf(graph, part.input) === 1;
   const product = node.shape.length === 0 ? "·" : "⊙";
   const Result = part.count > 1 && part.local ? AddedUp : Equals;
-  const whole = node.contributions[part.position];
+  const handedBack = node.contributions[part.position];
   return (
     <>
       <MathLine>
@@ -34,11 +37,11 @@ export function Chain({ graph, run, node, upstream, part }: ChainProps) {
         </Part>
         {part.local ? (
           <>
-            <Equals>
+            <First whole={whole}>
               <Derivative of={root} by={node.name} />
               <Sign>{product}</Sign>
-              <Derivative of={node.name} by={input} />
-            </Equals>
+              <Derivative of={node.name} by={place} />
+            </First>
             <Equals>
               <Numbers array={upstream} tone="upstream" />
               <Sign>{product}</Sign>
@@ -46,12 +49,12 @@ export function Chain({ graph, run, node, upstream, part }: ChainProps) {
             </Equals>
           </>
         ) : (
-          <Equals>
+          <First whole={whole}>
             <Formula
-              formula={withConstants(graph, run, node, whole ?? "g")}
-              slots={nameSlots(graph, run, node)}
+              formula={withConstants(graph, run, node, handedBack ?? "g")}
+              slots={nameSlots(graph, run, node, true)}
             />
-          </Equals>
+          </First>
         )}
         <Result>
           <Numbers array={part.amount} tone="amount" />
@@ -64,6 +67,17 @@ export function Chain({ graph, run, node, upstream, part }: ChainProps) {
       )}
       {part.before && <SecondPart name={input} before={part.before} part={part} />}
     </>
+  );
+}
+
+/** What follows the first part of a line: it is the whole gradient, or one of several parts that are received. */
+function First({ whole, children }: { whole: boolean; children: ComponentChildren }) {
+  if (whole) return <Equals>{children}</Equals>;
+  return (
+    <Part>
+      <mtext class="ag-words">receives</mtext>
+      {children}
+    </Part>
   );
 }
 
@@ -93,10 +107,10 @@ export function Because({ graph, run, node, part }: Omit<ChainProps, "upstream">
   return (
     <MathLine>
       <Part>
-        <Derivative of={node.name} by={(graph.nodes[part.input] as Node).name} />
+        <Derivative of={node.name} by={placeName(graph, node, part.position)} />
       </Part>
       <Equals>
-        <Formula formula={formula} slots={nameSlots(graph, run, node)} />
+        <Formula formula={formula} slots={nameSlots(graph, run, node, true)} />
       </Equals>
       {typeof formula !== "number" && (
         <Equals>
@@ -113,11 +127,11 @@ export function Proof({ graph, run, node, part }: Omit<ChainProps, "upstream">) 
   if (proof.length === 0) return null;
   const [first = "x", second = "y"] = lettersOf(node);
   const turned = part.position === 0 ? {} : { [first]: second, [second]: first }; // both orders give the same
-  const slots = nameSlots(graph, run, node);
+  const slots = nameSlots(graph, run, node, true);
   return (
     <MathLine>
       <Part>
-        <Derivative of={node.name} by={(graph.nodes[part.input] as Node).name} />
+        <Derivative of={node.name} by={placeName(graph, node, part.position)} />
       </Part>
       {proof.map((line, i) => (
         <ProofPart key={String(line)} formula={substitute(line, turned)} slots={slots} limit={i === 0} />

@@ -195,7 +195,7 @@ function write(formula: FormulaTree, slots: Slots): readonly [ComponentChildren,
     return [[part(0, strength), <mo>{SIGNS[operation] ?? symbol}</mo>, part(1, stronger)], strength];
   }
   const listed = parts.map((_, i) => (i > 0 ? [<mo>,</mo>, part(i)] : part(i)));
-  return [[<mi>{operation}</mi>, <mo>(</mo>, listed, <mo>)</mo>], ATOM];
+  return [[<mi>{operation}</mi>, <mo stretchy={false}>(</mo>, listed, <mo stretchy={false}>)</mo>], ATOM];
 }
 
 function cases(part: (i: number) => ComponentChildren): ComponentChildren {
@@ -205,7 +205,7 @@ function cases(part: (i: number) => ComponentChildren): ComponentChildren {
       <mtr>
         <mtd>{part(1)}</mtd>
         <mtd>
-          <mtext>where </mtext>
+          <mtext>{"where\u00a0"}</mtext>
           {part(0)}
         </mtd>
       </mtr>

@@ -3,13 +3,14 @@
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { NDArray } from "../engine/arrays";
 import type { Graph, Node } from "../engine/graph";
-import { formatArray, formatShape } from "../engine/numbers";
+import { fittedNumber, formatArray, formatShape } from "../engine/numbers";
 import type { Backward, Run } from "../engine/run";
 import type { Progress, Step } from "../engine/steps";
 import {
   BETWEEN,
   BOX,
   GAP,
+  isPill,
   type Layout,
   layout,
   type Place,
@@ -32,6 +33,9 @@ export interface GraphViewProps {
   readonly onChange: (id: number, value: number) => void;
 }
 
+const ROOM = 9; // characters of a number in a box
+const ROOM_IN_PILL = 7;
+const ROOM_ON_WIRE = 6;
 const SMALLEST = 0.8; // how far a wide graph is shrunk before it scrolls
 const FROZEN = "An operation that only Python knows depends on this: change it in Python and show it again.";
 
@@ -104,8 +108,8 @@ function Box({ graph, run, progress, selected, node, place, role, tabStop, onSel
       named={node.named}
       place={place}
       kind={node.isComputed ? "computed" : node.isLeaf ? "leaf" : "constant"}
-      data={data && short(data)}
-      gradient={graph.wants[node.id] ? (gradient ? short(gradient) : "0.0") : null}
+      data={data && short(data, isPill(node) ? ROOM_IN_PILL : ROOM)}
+      gradient={graph.wants[node.id] ? (gradient ? short(gradient, ROOM) : "0.0") : null}
       reached={gradient !== null}
       role={role}
       selected={node.id === selected}
@@ -170,9 +174,12 @@ function operationsIn(graph: Graph, drawn: Layout): Node[] {
   return [...drawn.places.keys()].map((id) => graph.nodes[id] as Node).filter((node) => node.isComputed);
 }
 
-/** An array as it fits in a box. */
-function short(array: NDArray): string {
-  const text = formatArray(array, array.shape.length === 0 ? undefined : 3);
+/** An array, or a number with as many digits as fit in its box. */
+function short(array: NDArray, room: number): string {
+  if (array.shape.length === 0 && (array.dtype === "float64" || array.dtype === "float32")) {
+    return fittedNumber(array.data[0] as number, room);
+  }
+  const text = formatArray(array, 3);
   return text.startsWith("an array") ? `array ${formatShape(array.shape)}` : text;
 }
 
@@ -206,7 +213,7 @@ function labelsOf(step: Step, run: Run, drawn: Layout): { wire: Wire; text: stri
   if (step.kind !== "backward") return [];
   return (run.backward[step.index] as Backward).contributions.flatMap(({ position, local }) => {
     const wire = drawn.wires.find((wire) => wire.to === step.node && wire.position === position);
-    return wire && local?.shape.length === 0 ? [{ wire, text: `· ${formatArray(local)}` }] : [];
+    return wire && local?.shape.length === 0 ? [{ wire, text: `· ${short(local, ROOM_ON_WIRE)}` }] : [];
   });
 }
 

@@ -2,8 +2,9 @@
 
 import * as dagre from "@dagrejs/dagre";
 import type { Graph, Node } from "../engine/graph";
+import { isTree, type TreeNode, treeLayout } from "./tree";
 
-export const BOX = { width: 120, height: 62 }; // px: a value with its name, data and gradient
+export const BOX = { width: 132, height: 62 }; // px: a value with its name, data and gradient
 export const GAP = 12; // px: between an operation and the box that it makes
 export const BETWEEN = 62; // px: room for wires, and for what is written on them
 const WIDE = 152; // px: a box that shows an array
@@ -11,6 +12,7 @@ const WITHOUT_GRADIENT = 42; // px: the height of a box without a gradient
 const PILL = { width: 54, height: 22 }; // px: a bare number, which hangs on its operation
 const CIRCLE = 30; // px
 const LETTER = 7; // px: of a symbol that is a word
+const APART = 16; // px between boxes in a column
 const MARGIN = 14; // px
 
 export interface Place {
@@ -54,12 +56,51 @@ export function signWidth(node: Node): number {
 
 /** Lay out some nodes of a graph and the wires between them. */
 export function layout(graph: Graph, ids: readonly number[]): Layout {
-  const drawing = new dagre.graphlib.Graph({ multigraph: true });
-  drawing.setGraph({ rankdir: "LR", nodesep: 16, ranksep: BETWEEN, marginx: MARGIN, marginy: MARGIN });
-  drawing.setDefaultEdgeLabel(() => ({}));
   const shown = new Set(ids);
-  const nodes = ids.map((id) => graph.nodes[id] as Node);
-  const boxes = nodes.filter((node) => !isPill(node));
+  const boxes = ids.map((id) => graph.nodes[id] as Node).filter((node) => !isPill(node));
+  const parts = boxes.map((node) => ({
+    id: node.id,
+    ...roomFor(graph, node),
+    inputs: node.inputs.filter((input) => shown.has(input) && !isPill(graph.nodes[input] as Node)),
+  }));
+  const drawing = isTree(parts) ? asTree(parts) : asNetwork(graph, boxes, shown);
+  const places: Places = new Map();
+  for (const node of boxes) {
+    const { x, y } = drawing.centre(node.id);
+    const [width, height] = boxSize(graph, node);
+    const right = x + roomFor(graph, node).width / 2;
+    places.set(node.id, { x: right - width, y: y - height / 2, width, height });
+  }
+  const wires: Wire[] = [];
+  for (const node of boxes) {
+    node.inputs.forEach((input, position) => {
+      if (places.has(input)) {
+        wires.push(wire(graph, places, input, node.id, position, drawing.bends(input, node.id, position)));
+      }
+    });
+  }
+  for (const node of boxes) wires.push(...hangPills(graph, node, shown, places));
+  return { width: drawing.width, height: drawing.height, places, wires };
+}
+
+/** Where the rooms of the boxes stand, and how wires bend between them. */
+interface Drawing {
+  readonly width: number;
+  readonly height: number;
+  centre(id: number): { readonly x: number; readonly y: number };
+  bends(from: number, to: number, position: number): readonly Point[];
+}
+
+function asTree(nodes: readonly TreeNode[]): Drawing {
+  const { width, height, centres } = treeLayout(nodes, { across: BETWEEN, down: APART, margin: MARGIN });
+  return { width, height, centre: (id) => centres.get(id) as { x: number; y: number }, bends: () => [] };
+}
+
+/** Lay out what is no tree with dagre, then put operands in their order where that is free. */
+function asNetwork(graph: Graph, boxes: readonly Node[], shown: ReadonlySet<number>): Drawing {
+  const drawing = new dagre.graphlib.Graph({ multigraph: true });
+  drawing.setGraph({ rankdir: "LR", nodesep: APART, ranksep: BETWEEN, marginx: MARGIN, marginy: MARGIN });
+  drawing.setDefaultEdgeLabel(() => ({}));
   for (const node of boxes) drawing.setNode(String(node.id), roomFor(graph, node));
   for (const node of boxes) {
     node.inputs.forEach((input, position) => {
@@ -72,27 +113,23 @@ export function layout(graph: Graph, ids: readonly number[]): Layout {
   const centre = (id: number) => drawing.node(String(id)) as { x: number; y: number };
   const turned = isUpsideDown(boxes, centre, shown);
   const level = (y: number) => (turned ? height - y : y);
-  const twin = twins(graph, boxes, (id) => level(centre(id).y));
-
-  const places: Places = new Map();
-  for (const node of boxes) {
-    const { x, y } = centre(twin.get(node.id) ?? node.id);
-    const [boxWidth, boxHeight] = boxSize(graph, node);
-    const right = x + roomFor(graph, node).width / 2;
-    places.set(node.id, {
-      x: right - boxWidth,
-      y: level(y) - boxHeight / 2,
-      width: boxWidth,
-      height: boxHeight,
-    });
-  }
-  const wires = drawing.edges().map(({ v, w, name }: { v: string; w: string; name?: string }) => {
-    const { points } = edgeOf(drawing, twin, Number(v), Number(w), Number(name));
-    const bends = points.slice(1, -1).map(({ x, y }): Point => [x, level(y)]);
-    return wire(graph, places, Number(v), Number(w), Number(name), bends);
-  });
-  for (const node of boxes) wires.push(...hangPills(graph, node, shown, places));
-  return { width, height, places, wires };
+  const twin = twins(graph, boxes, shown, (id) => level(centre(id).y));
+  return {
+    width,
+    height,
+    centre(id) {
+      const { x, y } = centre(twin.get(id) ?? id);
+      return { x, y: level(y) };
+    },
+    bends(from, to, position) {
+      const other = twin.get(from);
+      const name = String(other === undefined ? position : 1 - position);
+      const edge = drawing.edge({ v: String(other ?? from), w: String(to), name }) as {
+        points: { x: number; y: number }[];
+      };
+      return edge.points.slice(1, -1).map(({ x, y }): Point => [x, level(y)]);
+    },
+  };
 }
 
 /** The room that a value takes with its operation, and with the bare numbers that hang on it above or below. */
@@ -142,13 +179,16 @@ function isUpsideDown(
 function twins(
   graph: Graph,
   boxes: readonly Node[],
+  shown: ReadonlySet<number>,
   level: (id: number) => number,
 ): ReadonlyMap<number, number> {
   const found = new Map<number, number>();
-  for (const { id, inputs } of boxes) {
+  for (const { inputs } of boxes) {
     const [first, second] = inputs.map((input) => graph.nodes[input] as Node);
-    const alone = [first, second].every((node) => node?.isLeaf && graph.consumers[node.id]?.length === 1);
-    if (!first || !second || first === second || !alone || !boxes.some((box) => box.id === id)) continue;
+    const alone = [first, second].every(
+      (node) => node?.isLeaf && shown.has(node.id) && graph.consumers[node.id]?.length === 1,
+    );
+    if (!first || !second || first === second || !alone) continue;
     if (String(first.shape) === String(second.shape) && level(first.id) > level(second.id)) {
       found.set(first.id, second.id).set(second.id, first.id);
     }
@@ -156,39 +196,25 @@ function twins(
   return found;
 }
 
-function edgeOf(
-  drawing: InstanceType<typeof dagre.graphlib.Graph>,
-  twin: ReadonlyMap<number, number>,
-  from: number,
-  to: number,
-  position: number,
-): { points: { x: number; y: number }[] } {
-  const other = twin.get(from);
-  const name = other === undefined ? position : 1 - position;
-  return drawing.edge({ v: String(other ?? from), w: String(to), name: String(name) }) as ReturnType<
-    typeof edgeOf
-  >;
-}
-
-/** Hang the bare numbers on their operation: a first operand above it, others below. */
+/** Hang the bare numbers on their operation: a first one above if it is the first operand or not alone, others below. */
 function hangPills(graph: Graph, node: Node, shown: ReadonlySet<number>, places: Places): Wire[] {
   const sign = signCentre(node, places);
-  return pillsOf(graph, node)
-    .filter(({ id }) => shown.has(id))
-    .map(({ id, position }, i) => {
-      const above = i === 0 && position === 0;
-      const edge = sign[1] + (above ? -1 : 1) * (CIRCLE / 2);
-      const y = above ? edge - 8 - PILL.height : edge + 8;
-      places.set(id, { x: sign[0] - PILL.width / 2, y, ...PILL });
-      return {
-        key: `${id}-${node.id}-${position}`,
-        from: id,
-        to: node.id,
-        position,
-        path: `M${round([sign[0], edge])}v${above ? -8 : 8}`,
-        label: sign,
-      };
-    });
+  const hanging = pillsOf(graph, node).filter(({ id }) => shown.has(id));
+  return hanging.map(({ id, position }, i) => {
+    const above = i === 0 && (position === 0 || hanging.length > 1);
+    const edge = sign[1] + (above ? -1 : 1) * (CIRCLE / 2);
+    const y = above ? edge - 8 - PILL.height : edge + 8;
+    const x = sign[0] - PILL.width / 2 - Math.max(0, i - 1) * (PILL.width + 4);
+    places.set(id, { x, y, ...PILL });
+    return {
+      key: `${id}-${node.id}-${position}`,
+      from: id,
+      to: node.id,
+      position,
+      path: `M${round([sign[0], edge])}v${above ? -8 : 8}`,
+      label: sign,
+    };
+  });
 }
 
 /** The centre of an operation's sign. */
@@ -199,7 +225,7 @@ export function signCentre(node: Node, places: ReadonlyMap<number, Place>): Poin
 
 function wire(
   graph: Graph,
-  places: Places,
+  places: ReadonlyMap<number, Place>,
   from: number,
   to: number,
   position: number,
@@ -209,17 +235,19 @@ function wire(
   const node = graph.nodes[to] as Node;
   const [x, y] = signCentre(node, places);
   const start: Point = [source.x + source.width, source.y + source.height / 2];
-  const approach = bends[bends.length - 1]?.[1] ?? start[1];
-  const side = Math.abs(approach - y) < 1 ? 0 : Math.sign(approach - y); // above, level with, or below the centre
-  const end: Point = [x - signWidth(node) / 2 + Math.abs(side) * 3, y + side * 8];
   const last = bends.length > 1 ? (bends[bends.length - 1] as Point) : start;
+  const approach = bends[bends.length - 1]?.[1] ?? start[1];
+  const twice = node.inputs.filter((input) => input === from).length > 1;
+  const level = Math.abs(approach - y) < 1 ? 0 : Math.sign(approach - y);
+  const side = twice ? (position === 0 ? -1 : 1) : level; // above, level with, or below the centre
+  const end: Point = [x - signWidth(node) / 2 + Math.abs(side) * 3, y + side * 8];
   return {
     key: `${from}-${to}-${position}`,
     from,
     to,
     position,
     path: smooth([start, ...bends, end]),
-    label: [end[0] - BETWEEN / 2, (last[1] + end[1]) / 2],
+    label: [end[0] - BETWEEN / 2, (last[1] + end[1]) / 2 + (twice ? side * 8 : 0)],
   };
 }
 

@@ -8,6 +8,9 @@ import { operations } from "../engine/operations";
 import type { Run } from "../engine/run";
 import { derivativeSlot, nameSlot, numberSlot, type Slots } from "./formula";
 
+const SUBSCRIPT_ONE = "₁".charCodeAt(0);
+const counted = new WeakMap<Graph, Map<number, number>>();
+
 /** A node's operation on letters, such as ["multiply", "x", "y"]; of an opaque node, on made-up letters. */
 export function appliedFormula(node: Node): Formula {
   const name = node.op === "opaque" ? node.symbol || "function" : node.op;
@@ -19,8 +22,35 @@ export function lettersOf(node: Node): readonly string[] {
   return operations[node.op]?.parameters ?? node.inputs.map((_, i) => `x${i + 1}`);
 }
 
-/** Names for the letters of a node's formulas: its inputs', its own for out, ∂root/∂node for g. */
-export function nameSlots(graph: Graph, run: Run, node: Node): Slots {
+/** What an input is called in its place: x, or x₁ and x₂ where one value stands in two places. */
+export function placeName(graph: Graph, node: Node, position: number): string {
+  const input = node.inputs[position] as number;
+  const { name } = graph.nodes[input] as Node;
+  const places = node.inputs.flatMap((each, place) => (each === input ? [place] : []));
+  return places.length === 1 ? name : name + String.fromCharCode(SUBSCRIPT_ONE + places.indexOf(position));
+}
+
+/** Of how many parts a node's gradient is made in the end. */
+export function partsOf(graph: Graph, id: number): number {
+  let parts = counted.get(graph);
+  if (!parts) {
+    parts = new Map();
+    for (const each of graph.backwardOrder) {
+      for (const position of graph.receiving[each] ?? []) {
+        const input = graph.nodes[each]?.inputs[position] as number;
+        parts.set(input, (parts.get(input) ?? 0) + 1);
+      }
+    }
+    counted.set(graph, parts);
+  }
+  return parts.get(id) ?? 0;
+}
+
+/**
+ * Names for the letters of a node's formulas: its inputs', its own for out, ∂root/∂node for g. With `apart`, one value
+ * in two places has two names.
+ */
+export function nameSlots(graph: Graph, run: Run, node: Node, apart = false): Slots {
   const slots: Record<string, Slots[string]> = {
     out: nameSlot(node.name),
     g: derivativeSlot(graph.root.name, node.name),
@@ -28,7 +58,8 @@ export function nameSlots(graph: Graph, run: Run, node: Node): Slots {
   lettersOf(node).forEach((letter, i) => {
     const input = graph.nodes[node.inputs[i] as number] as Node;
     const array = run.data[input.id] as NDArray;
-    slots[letter] = input.op === "constant" ? numberSlot(array) : nameSlot(input.name);
+    slots[letter] =
+      input.op === "constant" ? numberSlot(array) : nameSlot(apart ? placeName(graph, node, i) : input.name);
   });
   return slots;
 }

@@ -116,20 +116,30 @@ function Gradient({ graph, run, inputs, steps, step, node }: NodeCardProps) {
       }));
   });
   const isRoot = node.id === graph.root.id;
+  const seed = steps.length - graph.backwardOrder.length - 1;
+  const complete = Math.max(seed, ...arrivals.map(({ number }) => number));
   return (
     <>
       <h4>Where its gradient comes from</h4>
       <ul class="ag-arrivals">
-        {isRoot && <li class={step > 0 ? "" : "ag-pending"}>It is the root: its gradient starts at 1.</li>}
+        {isRoot && (
+          <li class={step >= seed ? "" : "ag-pending"}>It is the root: its gradient starts at 1.</li>
+        )}
         {arrivals.map(({ part, number, from, upstream }) => (
           <li key={`${number}-${part.position}`} class={number <= step ? "" : "ag-pending"}>
-            <span>through {from.name}:</span> <span class="ag-arrival">{inWords(part, upstream)}</span>
-            {number > step && <span class="ag-note"> in step {number}</span>}
+            <span>through {from.name}: </span>
+            <span class="ag-arrival">{number <= step ? inWords(part, upstream) : `in step ${number}`}</span>
           </li>
         ))}
         {!isRoot && arrivals.length === 0 && <li>Nothing reaches it.</li>}
       </ul>
-      <Check graph={graph} run={run} inputs={inputs} node={node} />
+      {step >= complete ? (
+        <Check graph={graph} run={run} inputs={inputs} node={node} />
+      ) : (
+        <p class="ag-note">
+          Once its gradient is complete, after step {complete}, it is checked by finite differences.
+        </p>
+      )}
     </>
   );
 }
@@ -150,12 +160,20 @@ function Check({ graph, run, inputs, node }: Pick<NodeCardProps, "graph" | "run"
       </p>
       {!agrees && Number.isFinite(error) && (
         <p class="ag-note">
-          A difference this large means a kink, a jump, or numbers too large for a small step;{" "}
-          {operations[node.op]?.ties}
+          A difference this large means a kink, a jump, or numbers too large for a small step.{" "}
+          {tiesOf(graph, node)}
         </p>
       )}
     </div>
   );
+}
+
+/** What is known about kinks in the operations that a node goes into. */
+function tiesOf(graph: Graph, node: Node): string {
+  const ties = (graph.consumers[node.id] ?? []).map(
+    (id) => operations[(graph.nodes[id] as Node).op]?.ties ?? "",
+  );
+  return [...new Set(ties)].join(" ").trim();
 }
 
 function verdict(agrees: boolean, error: number): string {

@@ -1,19 +1,20 @@
 // A number that can be typed, dragged, or stepped with the arrow keys.
 
 import { useRef, useState } from "preact/hooks";
-import { formatNumber, parseNumber } from "../engine/numbers";
+import { exactNumber, fittedNumber, formatNumber, parseNumber } from "../engine/numbers";
 import "./number_field.css";
 
 export interface NumberFieldProps {
   readonly name: string;
   readonly value: number;
   readonly disabled?: boolean;
+  /** How many characters there is room for. */
+  readonly room?: number;
   /** Why it can't be changed, or what it is for. */
   readonly title?: string;
   readonly onChange: (value: number) => void;
 }
 
-const STEP = 0.1; // of a key press; a drag of one px moves a tenth of it
 const DRAG_BEGINS = 3; // px
 
 /** Shift and Alt make a step ten times coarser and finer. */
@@ -21,22 +22,27 @@ function pace(event: { shiftKey: boolean; altKey: boolean }): number {
   return event.shiftKey ? 10 : event.altKey ? 0.1 : 1;
 }
 
-/** Return a sum without the dust that binary fractions leave: 0.1 + 0.2 is 0.3 under a person's fingers. */
-function tidy(value: number, step: number): number {
-  const digits = Math.min(12, Math.max(0, 1 - Math.floor(Math.log10(step))));
-  return Number(value.toFixed(digits));
-}
-
-/** The step that suits a number: a tenth for 2.0, a hundred for 5000. */
+/** The step that suits a number: 0.1 for 2.0, 10 for 5000, 0.000001 for 0.00001. */
 function stepFor(value: number): number {
   const size = Math.abs(value);
-  return Number.isFinite(size) && size >= 100 ? 10 ** (Math.floor(Math.log10(size)) - 2) : STEP;
+  if (!Number.isFinite(size) || size === 0) return 0.1;
+  const power = Math.floor(Math.log10(size));
+  if (size >= 100) return 10 ** (power - 2);
+  return size >= 0.1 ? 0.1 : 10 ** (power - 1);
 }
 
-export function NumberField({ name, value, disabled = false, title, onChange }: NumberFieldProps) {
+/** Return a sum without the dust that binary fractions leave: 0.1 + 0.2 is 0.3 under a person's fingers. */
+function tidy(sum: number, from: number, step: number): number {
+  const written = /\.(\d+)$/.exec(String(from))?.[1]?.length ?? 0; // digits that were there stay
+  const digits = Math.max(written, 1 - Math.floor(Math.log10(step)));
+  return digits > 15 ? sum : Number(sum.toFixed(digits));
+}
+
+export function NumberField({ name, value, disabled = false, room = 12, title, onChange }: NumberFieldProps) {
   const [draft, setDraft] = useState<string | null>(null);
   const [problem, setProblem] = useState("");
   const drag = useRef<{ x: number; from: number; moved: boolean } | null>(null);
+  const before = useRef(value); // what Escape goes back to
 
   const settle = () => {
     setDraft(null);
@@ -53,7 +59,7 @@ export function NumberField({ name, value, disabled = false, title, onChange }: 
   const moveBy = (steps: number, event: { shiftKey: boolean; altKey: boolean }) => {
     const step = stepFor(value) * pace(event);
     settle();
-    if (Number.isFinite(value)) onChange(tidy(value + steps * step, step));
+    if (Number.isFinite(value)) onChange(tidy(value + steps * step, value, step));
   };
 
   return (
@@ -61,7 +67,7 @@ export function NumberField({ name, value, disabled = false, title, onChange }: 
       <input
         class="ag-number-input"
         type="text"
-        inputMode="decimal"
+        inputMode="text" // the keyboard for decimals has no minus sign on some phones
         autocomplete="off"
         spellcheck={false}
         role="spinbutton"
@@ -72,16 +78,24 @@ export function NumberField({ name, value, disabled = false, title, onChange }: 
         aria-description={disabled ? title : undefined}
         title={title ?? `${name} = ${value}`}
         disabled={disabled}
-        value={draft ?? formatNumber(value)}
+        value={draft ?? fittedNumber(value, room)}
         onInput={(event) => type(event.currentTarget.value)}
-        onFocus={(event) => event.currentTarget.select()}
+        onFocus={(event) => {
+          before.current = value;
+          event.currentTarget.value = exactNumber(value);
+          setDraft(exactNumber(value));
+          event.currentTarget.select();
+        }}
         onBlur={settle}
         onKeyDown={(event) => {
           if (event.key === "ArrowUp" || event.key === "ArrowDown") {
             event.preventDefault();
             moveBy(event.key === "ArrowUp" ? 1 : -1, event);
-          } else if (event.key === "Enter" || event.key === "Escape") {
+          } else if (event.key === "Enter") {
             settle();
+          } else if (event.key === "Escape") {
+            settle();
+            onChange(before.current);
           }
         }}
         onMouseDown={(event) => {
@@ -101,7 +115,7 @@ export function NumberField({ name, value, disabled = false, title, onChange }: 
           held.moved = true;
           const step = (stepFor(held.from) * pace(event)) / 2;
           settle();
-          onChange(tidy(held.from + Math.round(distance / 2) * step, step));
+          onChange(tidy(held.from + Math.round(distance / 2) * step, held.from, step));
         }}
         onPointerUp={(event) => {
           if (drag.current && !drag.current.moved) event.currentTarget.focus();

@@ -113,8 +113,13 @@ function Why({ graph, run, record }: { graph: Graph; run: Run; record: Backward 
     <div class="ag-why">
       <h4>Why?</h4>
       <p>
-        {operation.rule} {operation.ties}
+        {[...new Set(parts.map(({ position }) => operation.rules[position]))].join(" ")} {operation.ties}
       </p>
+      {new Set(node.inputs).size < node.inputs.length && (
+        <p class="ag-note">
+          One value stands in two places here. Each is moved by itself, while the other is held still.
+        </p>
+      )}
       {parts.map((part) => (
         <Because key={part.position} graph={graph} run={run} node={node} part={part} />
       ))}

@@ -45,7 +45,7 @@ export const ValueBox = pure(function ValueBox(props: ValueBoxProps) {
     <div
       class={classes.filter((name) => typeof name === "string" && name).join(" ")}
       style={style}
-      onClick={() => props.onSelect(id)}
+      onClick={(event) => (event.target as Element).closest(".ag-number") || props.onSelect(id)}
     >
       <button
         type="button"
@@ -70,6 +70,7 @@ export const ValueBox = pure(function ValueBox(props: ValueBoxProps) {
               <NumberField
                 name={`${name} data`}
                 value={props.editable}
+                room={9}
                 disabled={props.frozen !== ""}
                 {...(props.frozen ? { title: props.frozen } : {})}
                 onChange={(value) => props.onChange(id, value)}

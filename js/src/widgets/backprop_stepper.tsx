@@ -132,6 +132,12 @@ const mount: Mount<StepperState> = (host: Host<StepperState>, element: HTMLEleme
   root.setAttribute("role", "group");
   root.setAttribute("aria-label", "Backpropagation, step by step");
   root.addEventListener("keydown", (event) => onKey(stepper, root, event));
+  root.tabIndex = -1; // keys follow a click or a drag anywhere in the widget, and never go to the notebook
+  const keepFocus = () => {
+    if (!root.contains(document.activeElement)) root.focus({ preventScroll: true });
+  };
+  root.addEventListener("pointerdown", keepFocus);
+  root.addEventListener("pointerup", keepFocus);
   element.append(root);
   render(<BackpropStepper stepper={stepper} />, root);
   return () => {

@@ -1,6 +1,6 @@
 // The state of a stepper as signals: shared with Python through the host, and everything that follows from it.
 
-import { computed, effect, type ReadonlySignal, type Signal, signal } from "@preact/signals";
+import { batch, computed, effect, type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import type { StepperState } from "../contract";
 import { fromData, type NDArray, scalar, toData } from "../engine/arrays";
 import { type Graph, type Node, readGraph } from "../engine/graph";
@@ -42,7 +42,10 @@ export class Stepper {
     this.playing = this.shared("playing");
     this.speed = this.shared("speed");
     this.listen("graph", () => {
-      this.graph.value = this.readGraph();
+      batch(() => {
+        this.graph.value = this.readGraph(); // first: the inputs are read as this graph's
+        this.inputs.value = this.readInputs();
+      });
     });
     this.listen("inputs", () => {
       if (!this.writing) this.inputs.value = this.readInputs();

@@ -48,7 +48,7 @@ describe("what a person types", () => {
     expect(parseNumber(text)).toBe(x);
   });
 
-  test.each(["", " ", "-", ".", "e5", "1e", "1,5", "1 2", "--1", "0x10", "1_000", "three", "- 3", "1.2.3"])(
+  test.each(["", " ", "-", ".", "e5", "1e", "1 2", "--1", "0x10", "1_000", "three", "- 3", "1.2.3"])(
     "%j is none",
     (text) => {
       expect(parseNumber(text)).toBeNull();

@@ -162,7 +162,7 @@ describe("the layout", () => {
   });
 
   // A defect: hangPills hangs both below, the one upon the other.
-  test.fails("hangs two bare numbers side by side", () => {
+  test("hangs two bare numbers side by side", () => {
     const graph = choice();
     expect(overlaps(things(graph, whole(graph)))).toEqual([]);
   });
@@ -178,7 +178,7 @@ describe("the layout", () => {
   ])("of a part of %s draws what is in it, and wires between these only", expectPartsDrawn);
 
   // A defect: the window leaves inputs out, and twins() asks for their places.
-  test.fails("of a part of a neuron draws what is in it, and wires between these only", () => {
+  test("of a part of a neuron draws what is in it, and wires between these only", () => {
     expectPartsDrawn("a neuron", neuron(60));
   });
 });
