@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 from nbclient import NotebookClient
 
-from autograd_widgets import Value
+from autograd_widgets import Value, steps
 
 NOTEBOOKS = sorted((Path(__file__).parents[1] / "notebooks").glob("*.ipynb"))
 CELL_TIMEOUT = 60  # seconds
@@ -207,11 +207,13 @@ def test_the_printed_steps_are_those_of_the_prose(by_hand: list[nbformat.Noteboo
 
 
 def test_the_second_part_that_arrives_is_the_one_announced(by_hand: list[nbformat.NotebookNode]) -> None:
-    x = Value(3.0)
-    assert gradients(x * x + x, x=x) == {"x": 7.0}
-    shown = text_of(cell_with(by_hand, "y = x * x + x"))
-    assert "x receives 1.0 · 3.0 = 3.0, which with the 1.0 it already had makes 4.0" in shown
-    assert "makes 7.0" in shown
+    x, y = Value(3.0), Value(2.0)
+    assert gradients(x * y + x, x=x, y=y) == {"x": 3.0, "y": 3.0}
+    first, second = steps(x * y + x)[3:]  # the cell begins at step 4, where the first part has arrived
+    assert [part.before for part in first.contributions if part.input.name == "x"] == [None]
+    assert [part.after for part in second.contributions if part.input.name == "x"] == [3.0]
+    shown = text_of(cell_with(by_hand, "BackpropStepper(z, step=4)"))
+    assert "x receives 1.0 · 2.0 = 2.0, which with the 1.0 it already had makes 3.0" in shown
 
 
 def test_the_neuron_has_the_gradients_of_the_prose(by_hand: list[nbformat.NotebookNode]) -> None:
@@ -223,7 +225,7 @@ def test_the_neuron_has_the_gradients_of_the_prose(by_hand: list[nbformat.Notebo
     for name, number in (("x1", "−1.5"), ("w1", "1.0"), ("x2", "0.5"), ("w2", "0.0")):
         assert re.search(rf"{name} receives \S+ · \S+ = {number}\b", shown)
     prose = prose_of(BY_HAND)
-    assert "What does the gradient of `w2` tell you, and why is it 0?" in prose
+    assert "the one that must be 0 is the gradient of `w2`" in prose
     assert "`x1` down (its gradient is −1.5), `w1` up (its gradient is 1)" in prose
 
 

@@ -21,6 +21,7 @@ from autograd_widgets.graph.still import left_out, nearest_to_root, picture, sid
 MOST = 300  # nodes in one picture
 LONGEST = 1200  # layers that the lines of one picture pass, in sum: Graphviz takes 1 s for these, 50 s for 5,000
 FONT = "Helvetica"
+CLOSE = {"nodesep": "0.12", "ranksep": "0.22"}  # inches: a lesson's graph should fit in a notebook's output
 LONGEST_NAME = 60  # characters
 DIRECTIONS = ("LR", "TB", "RL", "BT")
 MISSING = (
@@ -127,8 +128,8 @@ def draw_dot(root: Any, format: str = "svg", rankdir: str = "LR") -> graphviz.Di
     graph = _as_held_now(Graph.of(root, caller_names()), root)
     dot = DotPicture(
         format=format,
-        graph_attr={"rankdir": rankdir},
-        node_attr={"fontname": FONT},
+        graph_attr={"rankdir": rankdir, **CLOSE},
+        node_attr={"fontname": FONT, "fontsize": "10", "height": "0.28", "width": "0.28", "margin": "0.07,0.03"},
         edge_attr={
             "labelfontname": FONT,
             "labelfontsize": "9",

@@ -212,3 +212,54 @@ def test_the_order_of_operations_is_found_without_recursion() -> None:
 def test_micrograds_values_do_not_mix_with_ours() -> None:
     with pytest.raises(TypeError, match=r"micrograd\.engine\.Value.*use its \.data"):
         OurValue(1.0) + micrograd.Value(2.0)
+
+
+def test_a_rule_that_is_not_written_yet_gives_no_derivative_not_zero() -> None:
+    a = Typed(2.0, label="a")
+    told = steps(Typed(math.sin(2.0), (a,), "sin", "y"))
+    assert "a receives nothing, because the rule of y exists only in Python" in told[-1].sentence
+
+
+def test_a_rule_whose_derivative_is_zero_is_a_rule() -> None:
+    a = micrograd.Value(-1.0)
+    y = micrograd.Value(0.0, (a,), "my relu")
+
+    def backward() -> None:
+        a.grad += 0.0 * y.grad
+
+    y._backward = backward
+    assert Graph.of(y).nodes[-1].partials == (0.0,)
+
+
+class WithoutBackward:
+    """The least that counts as a foreign Value."""
+
+    def __init__(self, data: Any, _prev: Any = (), _op: str = "") -> None:
+        self.data, self.grad, self._prev, self._op = data, None, _prev, _op
+
+
+def test_four_attributes_are_enough() -> None:
+    a, b = WithoutBackward(2.0), WithoutBackward(3.0)
+    known = WithoutBackward(6.0, [a, b], "*")
+    assert [node.op for node in Graph.of(WithoutBackward(0.5, [known], "mystery")).nodes][-2:] == ["multiply", "opaque"]
+
+
+@pytest.mark.parametrize(
+    ("root", "message"),
+    [
+        (WithoutBackward(1.0, [2.0], "+"), "in its _prev: expected an object with data, grad, _prev, _op"),
+        (WithoutBackward("text"), "as its data: expected numbers"),
+        (WithoutBackward, "expected a Value, the root of a computation, got type"),
+    ],
+)
+def test_what_is_wrong_with_a_foreign_object_is_said(root: Any, message: str) -> None:
+    with pytest.raises(TypeError, match=message):
+        Graph.of(root)
+
+
+def test_a_computation_that_leads_to_itself_is_refused() -> None:
+    a = WithoutBackward(1.0, [], "+")
+    b = WithoutBackward(2.0, [a], "+")
+    a._prev = [b]
+    with pytest.raises(ValueError, match="is among its own inputs"):
+        Graph.of(b)
