@@ -36,7 +36,7 @@ SCRIPT = {
     "TimerFire",
     "EvaluateScript",
 }
-TRACE = ["devtools.timeline", "blink.user_timing", "disabled-by-default-devtools.timeline"]
+TRACE = ["devtools.timeline", "blink.user_timing"]
 DEFINE = "from autograd_widgets import BackpropStepper, Value"
 EXPRESSION = """a, b, c, f = Value(2.0), Value(-3.0), Value(10.0), Value(-2.0)
 e = a * b; d = e + c; L = d * f

@@ -36,6 +36,7 @@ export interface GraphViewProps {
 const ROOM = 9; // characters of a number in a box
 const ROOM_IN_PILL = 7;
 const ROOM_ON_WIRE = 6;
+const stillness = matchMedia("(prefers-reduced-motion: reduce)");
 const SMALLEST = 0.8; // how far a wide graph is shrunk before it scrolls
 const FROZEN = "An operation that only Python knows depends on this: change it in Python and show it again.";
 
@@ -240,23 +241,17 @@ function useFollow(
   useEffect(() => {
     const element = viewport.current;
     if (!element) return;
-    let wait: ReturnType<typeof setTimeout>;
     const note = () => {
       stands.current = { ...stands.current, left: element.scrollLeft, top: element.scrollTop };
-    };
-    const noteLater = () => {
-      clearTimeout(wait); // asked for at once, these numbers would cost a layout in each frame of a scroll
-      wait = setTimeout(note, 120);
     };
     const observer = new ResizeObserver(([entry]) => {
       const { width = 0, height = 0 } = entry?.contentRect ?? {};
       stands.current = { ...stands.current, width, height };
     });
-    element.addEventListener("scroll", noteLater, { passive: true });
+    element.addEventListener("scrollend", note); // asked for while it scrolls, it would cost a layout a frame
     observer.observe(element);
     return () => {
-      clearTimeout(wait);
-      element.removeEventListener("scroll", noteLater);
+      element.removeEventListener("scrollend", note);
       observer.disconnect();
     };
   }, [viewport]);
@@ -271,8 +266,7 @@ function useFollow(
       top: into(top, height, place.y * scale - margin, (place.y + room.y) * scale + margin),
     };
     if (wanted.left !== left || wanted.top !== top) {
-      const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
-      viewport.current?.scrollTo({ ...wanted, behavior: still ? "auto" : "smooth" });
+      viewport.current?.scrollTo({ ...wanted, behavior: stillness.matches ? "auto" : "smooth" });
       stands.current = { ...stands.current, ...wanted };
     }
   }, [viewport, drawn, id, scale]);

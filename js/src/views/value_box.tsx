@@ -27,6 +27,43 @@ export interface ValueBoxProps {
   readonly onChange: (id: number, value: number) => void;
 }
 
+type LeafFieldProps = Pick<ValueBoxProps, "id" | "name" | "frozen" | "onChange"> & { readonly value: number };
+
+/** A leaf's number, which is not drawn again when only the gradient has changed. */
+const LeafField = pure(function LeafField({ id, name, value, frozen, onChange }: LeafFieldProps) {
+  return (
+    <span class="ag-box-row">
+      <span class="ag-box-key">data</span>
+      <NumberField
+        name={`${name} data`}
+        value={value}
+        room={9}
+        disabled={frozen !== ""}
+        {...(frozen ? { title: frozen } : {})}
+        onChange={(number) => onChange(id, number)}
+      />
+    </span>
+  );
+});
+
+interface RowProps {
+  readonly label: string;
+  readonly text: string | null;
+  /** Whether any part of it has arrived. */
+  readonly reached: boolean;
+}
+
+const Row = pure(function Row({ label, text, reached }: RowProps) {
+  return (
+    <span class={reached ? "ag-box-row ag-reached" : "ag-box-row"}>
+      <span class="ag-box-key">{label}</span>
+      <span class="ag-box-number" title={text ?? "not computed yet"}>
+        {text ?? "?"}
+      </span>
+    </span>
+  );
+});
+
 export const ValueBox = pure(function ValueBox(props: ValueBoxProps) {
   const { id, name, place, kind, data, gradient, role, selected } = props;
   const pill = kind === "constant" && place.height < 40; // a bare number
@@ -60,31 +97,18 @@ export const ValueBox = pure(function ValueBox(props: ValueBoxProps) {
       </button>
       {!pill && (
         <>
-          <span class="ag-box-row">
-            <span class="ag-box-key">data</span>
-            {props.editable === null ? (
-              <span class="ag-box-number" title={data ?? "not computed yet"}>
-                {data ?? "?"}
-              </span>
-            ) : (
-              <NumberField
-                name={`${name} data`}
-                value={props.editable}
-                room={9}
-                disabled={props.frozen !== ""}
-                {...(props.frozen ? { title: props.frozen } : {})}
-                onChange={(value) => props.onChange(id, value)}
-              />
-            )}
-          </span>
-          {gradient !== null && (
-            <span class={props.reached ? "ag-box-row ag-reached" : "ag-box-row"}>
-              <span class="ag-box-key">grad</span>
-              <span class="ag-box-number" title={gradient}>
-                {gradient}
-              </span>
-            </span>
+          {props.editable === null ? (
+            <Row label="data" text={data} reached={true} />
+          ) : (
+            <LeafField
+              id={id}
+              name={name}
+              value={props.editable}
+              frozen={props.frozen}
+              onChange={props.onChange}
+            />
           )}
+          {gradient !== null && <Row label="grad" text={gradient} reached={props.reached} />}
         </>
       )}
     </div>

@@ -1,7 +1,7 @@
 // The state of a stepper as signals: shared with Python through the host, and everything that follows from it.
 
 import { batch, computed, effect, type ReadonlySignal, type Signal, signal } from "@preact/signals";
-import type { StepperState } from "../contract";
+import type { ArrayData, StepperState } from "../contract";
 import { fromData, type NDArray, scalar, toData } from "../engine/arrays";
 import { type Graph, type Node, readGraph } from "../engine/graph";
 import { type Inputs, type Run, run } from "../engine/run";
@@ -134,7 +134,7 @@ export class Stepper {
   private setInputs(inputs: Inputs): void {
     this.inputs.value = inputs;
     this.writing = true; // our own change comes back as an event
-    this.host.write("inputs", Object.fromEntries([...inputs].map(([name, array]) => [name, toData(array)])));
+    this.host.write("inputs", Object.fromEntries([...inputs].map(([name, array]) => [name, asSent(array)])));
     this.writing = false;
   }
 
@@ -203,4 +203,12 @@ function attemptArray(data: StepperState["inputs"][string]): NDArray | null {
   } catch {
     return null; // a damaged number: the recorded one is shown
   }
+}
+
+const sent = new WeakMap<NDArray, ArrayData>(); // a drag changes one input and sends them all
+
+function asSent(array: NDArray): ArrayData {
+  const data = sent.get(array) ?? toData(array);
+  sent.set(array, data);
+  return data;
 }
