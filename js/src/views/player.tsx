@@ -1,6 +1,7 @@
 // The controls that move through the steps.
 
 import type { ComponentChildren } from "preact";
+import { pure } from "./pure";
 import "./player.css";
 
 export interface PlayerProps {
@@ -18,7 +19,7 @@ export interface PlayerProps {
 
 export const SPEEDS = [0.5, 1, 2, 4, 8]; // steps a second
 
-export function Player({
+export const Player = pure(function Player({
   step,
   steps,
   forward,
@@ -86,7 +87,7 @@ export function Player({
       </label>
     </div>
   );
-}
+});
 
 interface IconButtonProps {
   readonly name: string;

@@ -42,9 +42,9 @@ function BackpropStepper({ stepper }: { stepper: Stepper }) {
         heading={told.heading}
         playing={stepper.playing.value}
         speed={stepper.speed.value}
-        onStep={(to) => stepper.goTo(to)}
-        onPlay={(playing) => stepper.setPlaying(playing)}
-        onSpeed={(speed) => stepper.setSpeed(speed)}
+        onStep={stepper.goTo}
+        onPlay={stepper.setPlaying}
+        onSpeed={stepper.setSpeed}
       />
       <div class="ag-cards">
         <StepCard graph={graph} run={picture.run} step={step} told={told} />

@@ -72,28 +72,28 @@ export class Stepper {
     this.endings.push(effect(() => this.play()));
   }
 
-  /** Go to a step because a person asked for it. */
-  goTo(step: number): void {
+  // What a person does. Views are handed these, so they are the same functions for as long as the widget lives.
+
+  /** Go to a step. */
+  readonly goTo = (step: number): void => {
     const picture = this.picture.value;
     if (picture instanceof Error) return;
     this.write("step", Math.min(Math.max(0, step), picture.steps.length - 1));
     const { told } = this.picture.value as Picture;
     this.announced.value = `${told.heading}. ${told.sentence}`;
-  }
+  };
 
   /** Play or pause; at the end, playing starts over. */
-  setPlaying(playing: boolean): void {
+  readonly setPlaying = (playing: boolean): void => {
     const picture = this.picture.value;
     if (picture instanceof Error) return;
     if (playing && picture.number === picture.steps.length - 1) this.write("step", 0);
     this.write("playing", playing);
-  }
+  };
 
-  setSpeed(speed: number): void {
+  readonly setSpeed = (speed: number): void => {
     this.write("speed", speed);
-  }
-
-  // These two are handed to every box of the graph, so they are the same functions for as long as the widget lives.
+  };
 
   /** Choose a node; the chosen one again, or null, follows the steps. */
   readonly select = (id: number | null): void => {
