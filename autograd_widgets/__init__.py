@@ -6,7 +6,7 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 from autograd_widgets.engine import Value, no_grad, ops, scope
-from autograd_widgets.engine.ops import relu
+from autograd_widgets.engine.ops.activations import relu
 
 if TYPE_CHECKING:
     from autograd_widgets.graph.dot import draw_dot, trace

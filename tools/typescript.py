@@ -78,6 +78,10 @@ export interface Operation {{
   kind: "elementwise" | "linear" | "other";
   /** The names of its inputs, as its formulas use them. */
   parameters: readonly string[];
+  /** Whether it takes a list of arrays, however many. */
+  variadic: boolean;
+  /** Whether further inputs may follow, which were used as indices. */
+  extras: boolean;
   /** Which inputs have a derivative. */
   differentiable: readonly boolean[];
   /** For each input, why its derivative is what it is. */
@@ -112,7 +116,9 @@ def operation_entry(operation: Operation) -> str:
         "symbol": operation.symbol,
         "kind": operation.kind,
         "parameters": operation.parameters,
-        "differentiable": [vjp is not None for vjp in operation.vjps],
+        "variadic": operation.variadic,
+        "extras": operation.extras,
+        "differentiable": [operation.vjp(i) is not None for i in range(len(operation.parameters))],
         "rules": operation.rules,
         "ties": operation.ties,
         "proof": proof,

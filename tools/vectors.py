@@ -6,50 +6,19 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from autograd_widgets.engine import Value, scope, table
 from autograd_widgets.engine.arrays import Array, unbroadcast
-from autograd_widgets.engine.operation import Operation
+from autograd_widgets.engine.operation import Operation, composed
 from autograd_widgets.graph.numbers import format_array, format_number
 from autograd_widgets.graph.payload import graph_data
-from autograd_widgets.graph.record import Graph
+from autograd_widgets.graph.record import Graph, Node
 from autograd_widgets.graph.steps import BackwardStep, check_root, steps_of
+from tools.cases import cases_of
 
-SHAPES: dict[int, list[tuple[tuple[int, ...], ...]]] = {
-    1: [((),), ((3,),), ((2, 3),)],
-    2: [((), ()), ((3,), (3,)), ((2, 3), ()), ((), (2, 1)), ((2, 1, 3), (4, 1)), ((2, 3), (3,))],
-    3: [((), (), ()), ((2, 3), (3,), ()), ((2, 1), (2, 3), (1, 3))],
-}
-STRUCTURAL: dict[str, list[tuple[list[tuple[int, ...]], dict[str, Any]]]] = {
-    "sum": [
-        ([()], {}),
-        ([(3,)], {}),
-        ([(2, 3)], {"axis": 0}),
-        ([(2, 3, 2)], {"axis": (0, -1), "keepdims": True}),
-        ([(2, 3)], {"axis": ()}),
-    ],
-    "mean": [([(3,)], {}), ([(2, 3)], {"axis": -1}), ([(2, 3, 2)], {"axis": (1,), "keepdims": True})],
-    "matmul": [
-        ([(3,), (3,)], {}),
-        ([(2, 3), (3,)], {}),
-        ([(3,), (3, 2)], {}),
-        ([(2, 3), (3, 4)], {}),
-        ([(5, 2, 3), (3, 4)], {}),
-        ([(2, 1, 2, 3), (5, 3, 2)], {}),
-        ([(3,), (4, 3, 2)], {}),
-        ([(4, 2, 3), (3,)], {}),
-    ],
-    "reshape": [([(2, 3)], {"shape": (3, 2)}), ([(4,)], {"shape": (2, -1)}), ([()], {"shape": (1, 1)})],
-    "transpose": [([(2, 3)], {}), ([(2, 3, 4)], {"axes": (2, 0, 1)}), ([(3,)], {})],
-    "broadcast_to": [
-        ([(3,)], {"shape": (2, 3)}),
-        ([()], {"shape": (2, 2)}),
-        ([(2, 1)], {"shape": (4, 2, 3)}),
-    ],
-}
 EDGES = [0.0, -0.0, 1.0, -1.0, 0.5, -2.0, 3.0, 1e-300, -1e300, np.inf, -np.inf, np.nan, 20.0, -20.0, 710.0]
 NUMBERS = [
     0.0,
@@ -94,7 +63,7 @@ def vectors() -> dict[str, Any]:
     """Return everything that the tests of js/src/engine compare with."""
     generator = np.random.default_rng(20260)
     with np.errstate(all="ignore"):
-        programs = [case(name, root) for name, root in (*stories(), *operations(generator))]
+        programs = [program(name, root) for name, root in (*stories(), *operations(generator))]
     return {"numbers": number_vectors(), "arrays": array_vectors(), "programs": programs}
 
 
@@ -154,22 +123,23 @@ def named(value: Value, label: str) -> Value:
 
 
 def operations(generator: np.random.Generator) -> Iterator[tuple[str, Value]]:
-    """Yield every operation on several shapes, in both precisions, and elementwise ones on edge values."""
-    for operation in table.values():
-        cases = STRUCTURAL.get(operation.name) or [(list(s), {}) for s in SHAPES[len(operation.parameters)]]
-        for shapes, options in cases:
+    """Yield every operation and composed function on its cases, in both precisions, and on edge values."""
+    for name in (*table, *composed):
+        for case in cases_of(name):
             for dtype in (np.float64, np.float32):
-                arrays = [drawn(operation, i, shape, generator).astype(dtype) for i, shape in enumerate(shapes)]
-                title = f"{operation.name} of {shapes} {options or ''} {dtype.__name__}"
-                yield title, weighted(operation, arrays, options, generator)
-        if operation.kind == "elementwise":
-            yield f"{operation.name} of edge values", weighted(operation, edges(operation), {}, None)
+                arrays = [x.astype(dtype) if x.dtype.kind == "f" else x for x in case.arrays(name)]
+                out = case.call(name, leaves(name, arrays))
+                weights = generator.uniform(0.5, 2.0, out.shape).astype(dtype)
+                yield f"{name}{case} {dtype.__name__}", named(named(out, "out") * weights, "root")
+        if name in table and table[name].kind == "elementwise":
+            out = table[name](*leaves(name, edges(table[name])))
+            yield f"{name} of edge values", named(named(out, "out") * 1.0, "root")
 
 
-def drawn(operation: Operation, i: int, shape: tuple[int, ...], generator: np.random.Generator) -> Array:
-    """Return numbers from an operation's domain."""
-    low, high = operation.domain[i]
-    return np.asarray(generator.uniform(low, high, shape))
+def leaves(name: str, arrays: list[Array]) -> list[Any]:
+    """Return floats as labelled leaves; masks and indices stay arrays."""
+    names = table[name].names(len(arrays)) if name in table else [f"x{i}" for i in range(1, len(arrays) + 1)]
+    return [Value(x, label=n) if x.dtype.kind == "f" else x for x, n in zip(arrays, names, strict=True)]
 
 
 def edges(operation: Operation) -> list[Array]:
@@ -185,19 +155,7 @@ def edges(operation: Operation) -> list[Array]:
     return [grid.ravel() for grid in np.meshgrid(*[chosen] * count)]
 
 
-def weighted(
-    operation: Operation, arrays: list[Array], options: dict[str, Any], generator: np.random.Generator | None
-) -> Value:
-    """Return an operation on leaves, each entry weighted so that the upstream gradient is not all ones."""
-    leaves = [Value(array, label=name) for array, name in zip(arrays, operation.parameters, strict=True)]
-    out = named(operation(*leaves, **options), "out")
-    if generator is None:
-        return named(out * 1.0, "root")
-    weights = generator.uniform(0.5, 2.0, out.shape).astype(leaves[0].dtype)
-    return named(out * weights, "root")
-
-
-def case(title: str, root: Value) -> dict[str, Any]:
+def program(title: str, root: Value) -> dict[str, Any]:
     """Return one program: its graph, the numbers of each node with their scale, and its steps."""
     graph = Graph.of(root, {})
     check_root(graph)
@@ -221,38 +179,54 @@ def case(title: str, root: Value) -> dict[str, Any]:
 
 def scales(graph: Graph, gradients: dict[int, Array]) -> tuple[list[Array], dict[int, Array]]:
     """Return |value| + Σ|terms| of each node's data and gradient: what a rounding error is measured against."""
+    slopes = {node.id: absolute_slopes(graph, node) for node in graph.nodes if node.is_computed}
     forward: list[Array] = []
     for node in graph.nodes:
-        inputs = [graph.nodes[i] for i in node.inputs]
         own = np.abs(np.asarray(node.data, dtype=np.float64))
-        if node.is_computed:
-            operation = table[node.op]
-            below = [forward[x.id] for x in inputs]
-            if operation.kind == "elementwise":
-                arrays = [x.data for x in inputs]
-                partials = (np.abs(operation.partial(i, node.data, *arrays)) for i in range(len(arrays)))
-                own = own + sum(p * s for p, s in zip(partials, below, strict=True))
-            else:
-                own = own + operation.forward(*below, **node.options)
+        for position, slope in slopes.get(node.id, {}).items():
+            below = np.broadcast_to(forward[node.inputs[position]], slope.stretched).reshape(-1)
+            own = own + (slope.numbers @ below if slope.numbers.ndim == 2 else slope.numbers * below).reshape(own.shape)
         forward.append(np.asarray(own))
     backward = {graph.root.id: np.ones(graph.root.shape)}
     wants = graph.differentiable()
     for node in reversed(graph.nodes):
-        if node.id not in backward or not node.is_computed or not wants[node.id]:
+        if node.id not in backward or not wants[node.id]:
             continue
-        operation = table[node.op]
-        arrays = [graph.nodes[i].data for i in node.inputs]
-        for position, i in enumerate(node.inputs):
-            vjp = operation.vjps[position]
-            if i in gradients and vjp is not None:
-                g = backward[node.id]
-                if operation.kind == "elementwise":
-                    part = g * np.abs(operation.partial(position, node.data, *arrays))
-                else:
-                    part = vjp(g, node.data, *(np.abs(x) for x in arrays), **node.options)
-                part = unbroadcast(np.asarray(part), np.shape(arrays[position]))
+        g = backward[node.id].reshape(-1)
+        for position, slope in slopes.get(node.id, {}).items():
+            i = node.inputs[position]
+            if i in gradients:
+                part = g @ slope.numbers if slope.numbers.ndim == 2 else g * slope.numbers
+                part = unbroadcast(part.reshape(slope.stretched), graph.nodes[i].shape)
                 backward[i] = np.asarray(backward.get(i, 0.0) + part)
     return forward, {i: backward[i] + np.abs(np.asarray(x, dtype=np.float64)) for i, x in gradients.items()}
+
+
+class Slope(NamedTuple):
+    """How much each entry of an output moves with each of an input: |∂out/∂input|."""
+
+    numbers: Array  # (out.size,) where each moves with its own one, else (out.size, input.size)
+    stretched: tuple[int, ...]  # the shape in which the input takes part
+
+
+def absolute_slopes(graph: Graph, node: Node) -> dict[int, Slope]:
+    """Return a node's slopes by each input that it has a derivative by."""
+    operation = table[node.op]
+    arrays = [graph.nodes[i].data for i in node.inputs]
+    slopes: dict[int, Slope] = {}
+    for position, array in enumerate(arrays):
+        vjp = operation.vjp(position)
+        if vjp is None:
+            continue
+        if operation.kind == "elementwise":
+            partial = np.asarray(operation.partial(position, node.data, *arrays), dtype=np.float64)
+            slopes[position] = Slope(np.abs(np.broadcast_to(partial, node.shape)).reshape(-1), node.shape)
+            continue
+        units = np.eye(node.data.size).reshape(-1, *node.shape)
+        rows = [np.asarray(vjp(unit[()], node.data, *arrays, **node.options), dtype=np.float64) for unit in units]
+        stretched = rows[0].shape if rows else np.shape(array)
+        slopes[position] = Slope(np.abs(np.array(rows)).reshape(node.data.size, -1), stretched)
+    return slopes
 
 
 def encoded(array: Array) -> dict[str, Any]:

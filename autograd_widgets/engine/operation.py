@@ -1,22 +1,25 @@
 """What an operation is: the kinds of entry in the table, and what follows from an entry."""
 
+# pyright: reportUnknownLambdaType=false, reportUnknownVariableType=false, reportUnknownArgumentType=false
+
 from __future__ import annotations
 
-import difflib
 import inspect
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Literal, TypeAlias
 
 import numpy as np
 
 from autograd_widgets.engine.arrays import Array, numeric_array
-from autograd_widgets.engine.value import Value, VectorJacobianProduct, record
+from autograd_widgets.engine.value import Discrete, Value, VectorJacobianProduct, record
 
 Kind: TypeAlias = Literal["elementwise", "linear", "other"]
 Partial: TypeAlias = Callable[..., Any] | float | None
+Rules: TypeAlias = Sequence[VectorJacobianProduct | None] | VectorJacobianProduct
 
 table: dict[str, Operation] = {}  # every operation, by name
-_by_function: dict[Callable[..., Any], Operation] = {}  # the NumPy function that each one answers to
+composed: dict[str, Callable[..., Any]] = {}  # functions that are made of operations of the table, by name
+by_function: dict[Callable[..., Any], Callable[..., Any]] = {}  # what answers to each function of NumPy
 
 
 class Operation:
@@ -25,19 +28,25 @@ class Operation:
     Attributes:
         name: NumPy's own name for it.
         symbol: what a picture of the graph shows.
-        kind: how its derivative is given: see `elementwise` and `linear`.
-        parameters: the names of its array inputs.
+        kind: how its derivative is given: see `elementwise`, `linear` and `other`.
+        parameters: the names of its array inputs; of one that takes a list of arrays, the name of the list.
+        variadic: whether it takes a list of arrays.
+        extras: whether further inputs may follow, without a derivative, which its options refer to: indices.
+        defaults: numbers for inputs that may be left out.
         options: the names of its other arguments, such as `axis`, in order.
         forward: computes it on plain arrays.
         vjps: a vector-Jacobian product for each input, `(g, out, *inputs, **options) → contribution`; None where
-            there is no derivative.
+            there is no derivative. If it is variadic, one function for all, `(position, g, out, *inputs, **options)`.
+            A contribution is g itself, a view, or a new array: never one of the inputs.
         partials: of an elementwise operation, the derivative by each input, `(out, *inputs) → array`.
         shown: the partials as a book would print them, where those that compute are less readable.
         rules: for each input, why its derivative is what it is, in one plain sentence.
         proof: steps from the difference quotient to the derivative by the first input, each `(*inputs, h) → array`.
         ties: what happens where the derivative does not exist.
         domain: for each input, the range its tests draw from.
-        browser: a JavaScript expression for `forward`, where it is not `Math.name` or an operator.
+        browser: a JavaScript expression for `forward`, where it is not `Math.name`, an operator, or made of operations.
+        advice: what to do about shapes that do not fit.
+        portable: makes options that the browser can read from those of Python, `(options, *shapes) → dict`.
     """
 
     def __init__(
@@ -46,26 +55,33 @@ class Operation:
         symbol: str,
         kind: Kind,
         forward: Callable[..., Array],
-        vjps: Sequence[VectorJacobianProduct | None],
+        vjps: Rules,
         *,
         parameters: Sequence[str],
         options: Sequence[str] = (),
+        defaults: Mapping[str, float] | None = None,
         partials: Sequence[Partial] = (),
         shown: Sequence[Partial] = (),
+        jvp: Callable[..., Array] | None = None,
         rule: str | Sequence[str] = "",
         proof: Sequence[Callable[..., Any]] = (),
         ties: str = "",
         domain: Sequence[tuple[float, float]] = (),
         browser: str = "",
         settle: Callable[..., dict[str, Any]] | None = None,
+        portable: Callable[..., dict[str, Any]] | None = None,
+        advice: str = "",
+        extras: bool = False,
     ) -> None:
         self.name = name
         self.symbol = symbol
         self.kind: Kind = kind
         self.forward = forward
-        self.vjps = tuple(vjps)
+        self.variadic = callable(vjps)
+        self.vjps = vjps
         self.parameters = tuple(parameters)
         self.options = tuple(options)
+        self.defaults = dict(defaults or {})
         self.partials = tuple(partials)
         self.shown = tuple(shown) or self.partials
         self.rules = (rule,) * len(self.parameters) if isinstance(rule, str) else tuple(rule)
@@ -74,20 +90,43 @@ class Operation:
         self.domain = tuple(domain) or ((-2.0, 2.0),) * len(self.parameters)
         self.browser = browser
         self.settle = settle
+        self.portable = portable
+        self.advice = advice
+        self.extras = extras
+        self._jvp = jvp
+        self._variants: dict[tuple[tuple[int, ...], tuple[int, ...]], Variant] = {}
         self.__name__ = name
         self.__doc__ = self._described()
-        self._variants: dict[tuple[int, ...], Variant] = {}
+
+    # --- what is known about its inputs ---
 
     @property
     def differentiable(self) -> bool:
         """Whether any input has a derivative; comparisons have none."""
-        return any(vjp is not None for vjp in self.vjps)
+        return callable(self.vjps) or any(vjp is not None for vjp in self.vjps)
 
-    def variant(self, positions: tuple[int, ...]) -> Variant:
-        """Return the rule of a node in which the inputs at these positions are Values, the others constants."""
-        if positions not in self._variants:
-            self._variants[positions] = Variant(self, positions)
-        return self._variants[positions]
+    def vjp(self, position: int) -> VectorJacobianProduct | None:
+        """Return the vector-Jacobian product by one input, `(g, out, *inputs, **options)`, None if it has none."""
+        if not callable(self.vjps):
+            return self.vjps[position] if position < len(self.vjps) else None
+        rule = self.vjps
+
+        def by_position(g: Array, out: Array, *inputs: Array, **options: Any) -> Array:
+            return rule(position, g, out, *inputs, **options)
+
+        return by_position
+
+    def names(self, count: int) -> tuple[str, ...]:
+        """Return what formulas call its inputs, if there are so many: x, y, or for a list x1, x2, x3."""
+        if not self.variadic:
+            return (*self.parameters, *(f"index{i}" for i in range(1, count - len(self.parameters) + 1)))[:count]
+        return tuple(f"{self.parameters[0]}{i}" for i in range(1, count + 1))
+
+    def rule(self, position: int) -> str:
+        """Return why the derivative by one input is what it is."""
+        return self.rules[min(position, len(self.rules) - 1)]
+
+    # --- applying it ---
 
     def __call__(self, *arguments: Any, **options: Any) -> Any:
         """Apply it to Values, arrays and numbers; the answer is a Value if any input is one.
@@ -96,26 +135,91 @@ class Operation:
             TypeError: an argument has the wrong type, is missing, or is not known.
             ValueError: the shapes do not fit; the message shows them.
         """
+        inputs, options = self._sorted(arguments, options)
+        return self.apply(inputs, options)
+
+    def apply(self, inputs: Sequence[Any], options: dict[str, Any]) -> Any:
+        """Apply it to inputs and options that have been told apart; see `__call__`."""
+        arrays = tuple(x._data if isinstance(x, Value) else constant(x) for x in inputs)
+        if self.settle is not None:
+            options = self.settle(*(np.shape(x) for x in arrays), **options)
+        data = self._compute(arrays, options)
+        positions = tuple(i for i, x in enumerate(inputs) if isinstance(x, Value))
+        if not positions:
+            return data
+        wanted = tuple(i for i in positions if not isinstance(inputs[i], Discrete))
+        variant = self.variant(positions, wanted, options)
+        kind = Value if data.dtype.kind == "f" else Discrete
+        return record(variant, data, tuple(inputs[i] for i in positions), (data, *arrays), kind)
+
+    def variant(
+        self, positions: tuple[int, ...], wanted: tuple[int, ...] | None = None, options: dict[str, Any] | None = None
+    ) -> Variant:
+        """Return the rule of a node in which the inputs at some positions are Values, the others constants.
+
+        Args:
+            positions: where Values stand.
+            wanted: where Values of floats stand, which want a gradient; all of them if not given.
+            options: settled.
+        """
+        wanted = positions if wanted is None else wanted
+        if options:
+            return Variant(self, positions, wanted, options)
+        if (positions, wanted) not in self._variants:
+            self._variants[positions, wanted] = Variant(self, positions, wanted, {})
+        return self._variants[positions, wanted]
+
+    def _sorted(self, arguments: Sequence[Any], options: dict[str, Any]) -> tuple[tuple[Any, ...], dict[str, Any]]:
+        """Tell arrays from options, in what may have come by position or by name."""
         count = len(self.parameters)
-        if len(arguments) < count:
-            missing = ", ".join(self.parameters[len(arguments) :])
-            raise TypeError(f"{self.name} takes {count} arrays, {missing} is missing.")
-        inputs, rest = arguments[:count], arguments[count:]
+        inputs = list(arguments[:count])
+        for name in self.parameters[len(inputs) :]:
+            if name in options:
+                inputs.append(options.pop(name))
+            elif name in self.defaults:
+                inputs.append(self.defaults[name])
+            else:
+                missing = ", ".join(self.parameters[len(inputs) :])
+                raise TypeError(
+                    f"{self.name} takes {count} array{'s' * (count != 1)}, {missing} is missing: {self._signature()}."
+                )
+        rest = arguments[count:]
         if len(rest) > len(self.options):
             raise TypeError(f"{self.name} takes {self._signature()}, got {len(arguments)} arguments.")
         options = dict(zip(self.options, rest, strict=False)) | options
         for name in options:
             if name not in self.options:
                 raise TypeError(f"{self.name} takes {self._signature()}: the engine does not support {name}=.")
-        positions = tuple(i for i, x in enumerate(inputs) if isinstance(x, Value))
-        arrays = tuple(x._data if isinstance(x, Value) else constant(x) for x in inputs)
-        if self.settle is not None:
-            options = self.settle(*(np.shape(x) for x in arrays), **options)
-        data = self._compute(arrays, options)
-        if not positions:
-            return data
-        values = tuple(inputs[i] for i in positions)
-        return record(self.variant(positions), data, values, (data, *arrays), options or None)
+        if not self.variadic:
+            return tuple(inputs), options
+        if isinstance(inputs[0], (list, tuple)):
+            return tuple(inputs[0]), options
+        return tuple(inputs[0][i] for i in range(len(inputs[0]))), options  # an array or a Value: its rows
+
+    def _compute(self, arrays: tuple[Array, ...], options: dict[str, Any]) -> Array:
+        try:
+            data: Any = self.forward(*arrays, **options)
+        except ValueError as error:
+            raise self.misfit(arrays, error) from None
+        return np.float64(data) if type(data) is float else data[()] if isinstance(data, np.ndarray) else data
+
+    def misfit(self, arrays: Sequence[Array], error: ValueError) -> ValueError:
+        """Return what is to be raised where NumPy refused arrays, most often because of their shapes."""
+        shapes = " and ".join(str(np.shape(x)) for x in arrays)
+        return ValueError(f"{self.name} ({self.symbol}) of shapes {shapes}: {self._shape_advice(arrays, error)}")
+
+    def _shape_advice(self, arrays: Sequence[Array], error: ValueError) -> str:
+        if self.kind == "elementwise":
+            try:
+                np.broadcast_shapes(*(np.shape(x) for x in arrays))
+            except ValueError:
+                return (
+                    "they do not broadcast. Counted from the last axis, each pair of lengths must be equal, or one "
+                    "of them 1."
+                )
+        return self.advice or str(error)
+
+    # --- derivatives ---
 
     def jvp(self, tangents: Sequence[Array | None], out: Array, *inputs: Array, **options: Any) -> Array:
         """Return the Jacobian-vector product: how the output moves when the inputs move along the tangents.
@@ -123,64 +227,115 @@ class Operation:
         Args:
             tangents: for each input, its direction in its own shape; None where it stands still.
             out: the output at `inputs`.
-            inputs: plain arrays.
-            options: as the operation takes them.
+            inputs: plain arrays, or Values.
+            options: as the operation takes them, settled.
         """
-        total: Array = np.zeros(np.shape(out))
+        if self._jvp is not None:
+            return self._jvp(tangents, out, *inputs, **options)
+        total: Array = np.zeros(out.shape, out.dtype)
         for i, tangent in enumerate(tangents):
             if tangent is None:
                 continue
             if self.kind == "elementwise":
                 total = total + tangent * self.partial(i, out, *inputs)
             else:  # linear in each argument: the operation itself, with the tangent in that argument's place
-                total = total + self.forward(*inputs[:i], tangent, *inputs[i + 1 :], **options)
+                total = total + self._again((*inputs[:i], tangent, *inputs[i + 1 :]), options)
         return total
+
+    def _again(self, inputs: tuple[Array, ...], options: dict[str, Any]) -> Array:
+        if any(isinstance(x, Value) for x in inputs):
+            return self.apply(inputs, options)
+        return self.forward(*inputs, **options)
 
     def partial(self, i: int, out: Array, *inputs: Array) -> Array:
         """Return an elementwise operation's derivative by input `i`, in a shape that broadcasts to the output."""
         partial = self.partials[i]
         return partial(out, *inputs) if callable(partial) else (0.0 if partial is None else partial)
 
-    def _compute(self, arrays: tuple[Array, ...], options: dict[str, Any]) -> Array:
-        try:
-            data: Any = self.forward(*arrays, **options)
-        except ValueError as error:
-            shapes = " and ".join(str(np.shape(x)) for x in arrays)
-            raise ValueError(f"{self.name} ({self.symbol}) of shapes {shapes}: {self._shape_advice(error)}") from None
-        return data[()] if type(data) is np.ndarray and data.ndim == 0 else data
-
-    def _shape_advice(self, error: ValueError) -> str:
-        if self.kind == "elementwise":
-            return (
-                "they do not broadcast. Counted from the last axis, each pair of lengths must be equal, or one "
-                "of them 1."
-            )
-        if self.name == "matmul":
-            return "the last axis of the first must be as long as the second-to-last (or only) axis of the second."
-        return str(error)
+    # --- in words ---
 
     def _described(self) -> str:
         shapes = "Works entry by entry; shapes broadcast. " if self.kind == "elementwise" else ""
         rules = " ".join(dict.fromkeys(self.rules))
-        no_gradient = "" if self.differentiable else "The answer is True or False and has no gradient. "
+        no_gradient = "" if self.differentiable else "The answer is made of integers or booleans, without a gradient. "
         kin = ", as in NumPy" if hasattr(np, self.name) else ""
         return f"{self.name}({self._signature()}){kin}. {shapes}{no_gradient}{rules} {self.ties}".strip()
 
     def _signature(self) -> str:
-        return ", ".join((*self.parameters, *(f"{name}=" for name in self.options)))
+        inputs = (f"{name}={self.defaults[name]:g}" if name in self.defaults else name for name in self.parameters)
+        return ", ".join((*inputs, *(f"{name}=" for name in self.options)))
 
     def __repr__(self) -> str:
         return f"<operation {self.name}({self._signature()})>"
 
 
 class Variant:
-    """An operation with some inputs held constant: the rule of a node. It computes only the gradients wanted."""
+    """An operation with some inputs held constant, and its options: the rule of a node.
 
-    def __init__(self, operation: Operation, positions: tuple[int, ...]) -> None:
+    Attributes:
+        vjps: for each input that is a Value, `(g, (out, *inputs)) → contribution`, None where no gradient is wanted.
+    """
+
+    __slots__ = ("operation", "options", "positions", "symbol", "vjps")
+
+    def __init__(
+        self, operation: Operation, positions: tuple[int, ...], wanted: tuple[int, ...], options: dict[str, Any]
+    ) -> None:
         self.operation = operation
         self.positions = positions
+        self.options = options
         self.symbol = operation.symbol
-        self.vjps = tuple(operation.vjps[i] for i in positions)
+        self.vjps = tuple(self._on_saved(i, operation.vjp(i)) if i in wanted else None for i in positions)
+
+    def _on_saved(self, position: int, vjp: VectorJacobianProduct | None) -> VectorJacobianProduct | None:
+        """Return a vector-Jacobian product as the walk calls it: one tuple for the output and the inputs.
+
+        A tuple spread out by the caller costs 120 ns an operation, a third of a scalar multiplication and its
+        recording; so do two calls instead of one.
+        """
+        if vjp is None:
+            return None
+        options = self.options
+        if options:
+            return lambda g, saved: vjp(g, *saved, **options)
+        partials = self.operation.partials
+        if partials:
+            return vjp_from_partial(partials[position], len(partials))
+        return lambda g, saved: vjp(g, *saved)
+
+
+def vjp_from_partial(partial: Partial, count: int) -> VectorJacobianProduct:
+    """Return upstream gradient × partial, as the walk calls it; a partial of 1 or −1 costs no multiplication.
+
+    Args:
+        partial: of an operation on `count` inputs, a function of `(out, *inputs)` or a number.
+        count: of the inputs.
+    """
+    if not callable(partial):
+        if partial == 1:
+            return lambda g, saved: g
+        return (lambda g, saved: -g) if partial == -1 else (lambda g, saved: g * partial)
+    place = _place_returned(partial, count + 1)
+    if place is not None:
+        return lambda g, saved: g * saved[place]
+    if count == 1:
+        return lambda g, saved: g * partial(saved[0], saved[1])
+    if count == 2:
+        return lambda g, saved: g * partial(saved[0], saved[1], saved[2])
+    return lambda g, saved: g * partial(*saved)
+
+
+def _place_returned(partial: Callable[..., Any], count: int) -> int | None:
+    """Return which of its arguments a function hands back unchanged, as the partials of a product do."""
+    probes = [object() for _ in range(count)]
+    try:
+        answer = partial(*probes)
+    except TypeError:  # it computes, which bare objects can't
+        return None
+    return next((i for i, probe in enumerate(probes) if answer is probe), None)
+
+
+# --- the three kinds of entry ---
 
 
 def elementwise(
@@ -196,7 +351,7 @@ def elementwise(
     """Add an operation that works entry by entry. Its derivatives are written once, as NumPy.
 
     Args:
-        function: the NumPy function that it answers to, or a plain function of ours.
+        function: the NumPy function that it answers to, or a plain function of ours, itself written with operations.
         symbol: what a picture shows; the name if not given.
         partials: for each input the derivative, a function of `(out, *inputs)` on arrays, a constant, or None. Run
             on Values it records its own formula, from which the text and the browser's code are made.
@@ -206,13 +361,13 @@ def elementwise(
         more: what else `Operation` holds.
     """
     name = name or function.__name__
-    return _enter(
+    return enter(
         Operation(
             name,
             symbol or name,
             "elementwise",
             forward or function,
-            [_vjp_from_partial(partial) for partial in partials],
+            [_times(partial) for partial in partials],
             parameters=parameters or "xy"[: len(partials)],
             partials=partials,
             **more,
@@ -221,60 +376,117 @@ def elementwise(
     )
 
 
-def _vjp_from_partial(partial: Partial) -> VectorJacobianProduct | None:
-    """Return upstream gradient × partial; a partial of 1 or −1 costs no multiplication."""
+def _times(partial: Partial) -> VectorJacobianProduct | None:
     if partial is None:
         return None
-    if callable(partial):
-
-        def times_partial(g: Array, out: Array, *inputs: Array) -> Array:
-            return g * partial(out, *inputs)
-
-        return times_partial
-
-    def times_constant(g: Array, *_: Array) -> Array:
-        return g if partial == 1 else -g if partial == -1 else g * partial
-
-    return times_constant
+    return lambda g, out, *inputs: vjp_from_partial(partial, len(inputs))(g, (out, *inputs))
 
 
 def linear(
     function: Callable[..., Any],
     symbol: str = "",
     *,
+    name: str = "",
     forward: Callable[..., Array] | None = None,
+    variadic: bool = False,
     **more: Any,
 ) -> Callable[..., Operation]:
     """Add an operation that is linear in each of its inputs; decorates its vector-Jacobian product.
 
-    The decorated function is `(g, out, *inputs, option=…) → contribution`, or for several inputs
-    returns nothing and is given as `vjps=[…]` in `more`. The Jacobian-vector product is the operation itself.
+    The decorated function is `(g, out, *inputs, option=…) → contribution`; for several inputs, `linear(…)` is called
+    with one such function for each. The Jacobian-vector product is the operation itself.
+
+    Args:
+        function: the NumPy function that it answers to, or a plain function of ours.
+        symbol: what a picture shows; the name if not given.
+        name: NumPy's name, if `function` has another.
+        forward: another equivalent of `function`, such as `operator.matmul`; it takes the settled options.
+        variadic: the operation takes a list of arrays, and the decorated function is
+            `(position, g, out, *inputs, option=…)`.
+        more: what else `Operation` holds: `rule`, `settle`, `portable` …
     """
 
-    def enter(*vjps: VectorJacobianProduct) -> Operation:
-        signature = list(inspect.signature(vjps[0]).parameters.values())
-        options = [p.name for p in signature if p.kind is p.KEYWORD_ONLY]
-        parameters = [p.name for p in signature if p.kind is not p.KEYWORD_ONLY][2:]
-        name = function.__name__
+    def enter_vjps(*vjps: VectorJacobianProduct | None) -> Operation:
+        first = next(vjp for vjp in vjps if vjp is not None)
+        signature = list(inspect.signature(first).parameters.values())
+        inputs = [p.name for p in signature if p.kind is not p.KEYWORD_ONLY]
+        known = name or function.__name__
         operation = Operation(
-            name,
-            symbol or name,
+            known,
+            symbol or known,
             "linear",
             forward or function,
-            vjps,
-            parameters=parameters,
-            options=options,
+            vjps[0] if variadic and vjps[0] is not None else vjps,
+            parameters=more.pop("parameters", inputs[3:] if variadic else inputs[2:]),
+            options=more.pop("options", [p.name for p in signature if p.kind is p.KEYWORD_ONLY]),
             **more,
         )
-        return _enter(operation, function)
+        return enter(operation, function)
 
-    return enter
+    return enter_vjps
 
 
-def _enter(operation: Operation, function: Callable[..., Any]) -> Operation:
+def other(
+    function: Callable[..., Any],
+    symbol: str = "",
+    *,
+    vjps: Sequence[VectorJacobianProduct | None],
+    jvp: Callable[..., Array] | None = None,
+    name: str = "",
+    forward: Callable[..., Array] | None = None,
+    **more: Any,
+) -> Operation:
+    """Add an operation that is neither elementwise nor linear: both of its products are written.
+
+    Args:
+        function: the NumPy function that it answers to, or a plain function of ours.
+        symbol: what a picture shows; the name if not given.
+        vjps: for each input `(g, out, *inputs, option=…) → contribution`, None where there is no derivative.
+        jvp: `(tangents, out, *inputs, option=…) → tangent of the output`; tangents of inputs that stand still are None.
+            None if nothing can be differentiated.
+        name: NumPy's name, if `function` has another.
+        forward: another equivalent of `function`; it takes the settled options.
+        more: what else `Operation` holds; `parameters` and `options` are read off `forward` if not given.
+    """
+    name = name or function.__name__
+    signature = list(inspect.signature(forward or function).parameters.values())
+    options = more.pop("options", [p.name for p in signature if p.kind is p.KEYWORD_ONLY])
+    parameters = more.pop("parameters", [p.name for p in signature if p.kind is not p.KEYWORD_ONLY])
+    operation = Operation(
+        name,
+        symbol or name,
+        "other",
+        forward or function,
+        vjps,
+        jvp=jvp,
+        parameters=parameters,
+        options=options,
+        **more,
+    )
+    return enter(operation, function)
+
+
+def enter(operation: Operation, *functions: Callable[..., Any]) -> Operation:
+    """Enter an operation in the table, as the answer to these functions of NumPy."""
     table[operation.name] = operation
-    _by_function[function] = operation
+    for function in functions:
+        by_function[function] = operation
     return operation
+
+
+def composes(*functions: Callable[..., Any], name: str = "") -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Enter a function that is made of operations, as the answer to these functions of NumPy; decorates it.
+
+    It needs no derivative and no code in the browser: a graph shows the operations that it consists of.
+    """
+
+    def enter_function(function: Callable[..., Any]) -> Callable[..., Any]:
+        composed[name or function.__name__] = function
+        for known in functions:
+            by_function[known] = function
+        return function
+
+    return enter_function
 
 
 def constant(x: Any) -> Array:
@@ -283,67 +495,3 @@ def constant(x: Any) -> Array:
         return x  # a Python number adapts to the other operand's precision
     array = numeric_array(x)
     return array[()] if array.ndim == 0 else array
-
-
-def unary(operation: Operation) -> Callable[..., Any]:
-    """Return an operation on one array as a method."""
-    forward, variant = operation.forward, operation.variant((0,))
-
-    def method(x: Value) -> Value:
-        data = x._data
-        out = forward(data)
-        return record(variant, out, (x,), (out, data), None)
-
-    return documented(method, operation)
-
-
-def binary(operation: Operation) -> tuple[Callable[..., Any], Callable[..., Any]]:
-    """Return an operation on two arrays as a method and its reflection."""
-    compute = operation._compute
-    both, left, right = (operation.variant(positions) for positions in ((0, 1), (0,), (1,)))
-
-    def method(x: Value, y: Any) -> Any:
-        a = x._data
-        if isinstance(y, Value):
-            b = y._data
-            out = compute((a, b), {})
-            return record(both, out, (x, y), (out, a, b), None)
-        b = constant(y)
-        out = compute((a, b), {})
-        return record(left, out, (x,), (out, a, b), None)
-
-    def reflected(x: Value, y: Any) -> Any:
-        a, b = constant(y), x._data
-        out = compute((a, b), {})
-        return record(right, out, (x,), (out, a, b), None)
-
-    return documented(method, operation), documented(reflected, operation)
-
-
-def documented(method: Callable[..., Any], operation: Operation) -> Callable[..., Any]:
-    """Return a method with the name and the words of the operation that it applies."""
-    method.__name__ = operation.name
-    method.__doc__ = operation.__doc__
-    return method
-
-
-def answer_ufunc(_: Value, ufunc: np.ufunc, method: str, *inputs: Any, **options: Any) -> Any:
-    """Answer a NumPy ufunc that was called on a Value: `Value.__array_ufunc__`."""
-    operation = _by_function.get(ufunc)
-    if method != "__call__" or operation is None:
-        raise _unknown(ufunc.__name__ if method == "__call__" else f"{ufunc.__name__}.{method}")
-    return operation(*inputs, **options)
-
-
-def answer_function(_: Value, function: Callable[..., Any], types: Any, arguments: Any, options: Any) -> Any:
-    """Answer any other NumPy function that was called on a Value: `Value.__array_function__`."""
-    operation = _by_function.get(function)
-    if operation is None:
-        raise _unknown(function.__name__)
-    return operation(*arguments, **options)
-
-
-def _unknown(name: str) -> TypeError:
-    near = difflib.get_close_matches(name, table, n=3, cutoff=0.4)
-    nearest = f"the nearest that exist are {', '.join(near)}" if near else f"there are {', '.join(sorted(table))}"
-    return TypeError(f"np.{name} has no derivative rule in this engine: {nearest}.")

@@ -1,33 +1,37 @@
-"""What a Value is: an array that remembers how it was computed, and the walk that differentiates it."""
+"""What a Value is: an array that remembers how it was computed."""
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NoReturn, Protocol, TypeAlias
 
 import numpy as np
 
-from autograd_widgets.engine.arrays import Array, gradient_for, leaf_data, unbroadcast
+from autograd_widgets.engine.arrays import Array, gradient_for, leaf_data
+from autograd_widgets.engine.walk import HandWritten, Listener, clock, contributions, listen, note_change, walk_back
+
+if TYPE_CHECKING:
+    from autograd_widgets.engine.methods import ArrayMethods
+else:
+    ArrayMethods = object
 
 VectorJacobianProduct: TypeAlias = Callable[..., Array]
 
 
 class Rule(Protocol):
-    """How a node came about: its symbol, and one vector-Jacobian product for each of its inputs."""
+    """How a node came about: its symbol, and for each of its inputs what is handed back, `(g, saved) → array`."""
 
     symbol: str
+    positions: tuple[int, ...]
     vjps: tuple[VectorJacobianProduct | None, ...]
 
 
-_clock = itertools.count(1)  # numbers nodes and in-place changes; a node is always made after its inputs
-_last_change = 0  # when an array was last changed in place
 _recording = True
 _scope = ""
 
 
-class Value:
+class Value(ArrayMethods):
     """An array (or a number) that records the computation it takes part in.
 
     A Value made by hand is a *leaf*: it wants a gradient. A Value made by an operation remembers its inputs, so
@@ -48,7 +52,6 @@ class Value:
 
     __slots__ = (
         "__weakref__",
-        "_attributes",
         "_changed",
         "_data",
         "_grad",
@@ -58,18 +61,19 @@ class Value:
         "_saved",
         "_scope",
         "_upstream",
+        "_walk",
         "label",
     )
 
     _data: Array
     _grad: Array | None
-    _rule: Rule | None
+    _rule: Rule | HandWritten | None
     _inputs: tuple[Value, ...]
     _saved: tuple[Array, ...]  # (out, *inputs) as arrays, so that rebinding `data` leaves a recorded graph right
-    _attributes: dict[str, Any] | None
     _order: int
     _upstream: Array | None  # of an interior node, after `backward`: copied into `_grad` when first read
     _changed: int
+    _walk: int  # the last walk that met it
     _scope: str
     label: str
 
@@ -90,7 +94,14 @@ class Value:
         if isinstance(data, Value):
             raise TypeError("Value(…) got a Value: use it as it is, or value.detach() for a new leaf.")
         children = tuple(_children)
-        _set_up(self, leaf_data(data, copy=copy), HandWritten(_op) if children else None, children, (), None)
+        self._data = leaf_data(data, copy=copy)
+        self._grad = self._upstream = None
+        self._rule = HandWritten(_op) if children else None
+        self._inputs = children
+        self._saved = ()
+        self._order = next(clock)
+        self._changed = self._walk = 0
+        self._scope = _scope
         self.label = label
 
     @property
@@ -100,10 +111,12 @@ class Value:
 
     @data.setter
     def data(self, new: Array) -> None:
-        global _last_change
+        if type(new) is np.float64 and type(self._data) is np.float64:
+            self._data = new
+            return
         if new is self._data:  # `x.data *= 2` hands the very same array back, changed
             if isinstance(new, np.ndarray):
-                self._changed = _last_change = next(_clock)
+                note_change(self)
             return
         new = leaf_data(new, copy=True)
         if new.shape != self._data.shape:
@@ -114,19 +127,37 @@ class Value:
     def grad(self) -> Array:
         """The gradient, in the shape of `data`: zeros before any `backward`; None for integers and booleans.
 
-        Assigning a scalar spreads it over that shape; assigning None, as one does in PyTorch, makes it zeros again.
+        After `backward(create_graph=True)` it is a Value. Assigning a scalar spreads it over that shape; assigning
+        None, as one does in PyTorch, makes it zeros again.
         """
         if self._grad is None:
-            if self._data.dtype.kind != "f":
-                return None
+            if isinstance(self._upstream, Value):
+                return self._upstream
             source = 0.0 if self._upstream is None else self._upstream
             self._grad = np.array(np.broadcast_to(source, self._data.shape), dtype=self._data.dtype)[()]
         return self._grad
 
     @grad.setter
     def grad(self, new: Array) -> None:
-        self._grad = None if new is None else gradient_for(self._data, new, "grad")
+        forget = new is None or (type(new) is float and new == 0.0)
+        self._grad = None if forget else new if isinstance(new, Value) else gradient_for(self._data, new, "grad")
         self._upstream = None
+
+    def _receive(self, *, create_graph: bool) -> None:
+        """Add what a walk brought to this leaf to its gradient, as an array of its own in its own precision."""
+        total: Any = self._upstream
+        self._upstream = None
+        if self._grad is not None:
+            total = self._grad + total
+        if create_graph and not isinstance(total, Value):
+            total = Value(total)
+        if not isinstance(total, Value):
+            data = self._data
+            if total.dtype != data.dtype:
+                total = total.astype(data.dtype)[()]
+            elif total.base is not None:  # a view of somebody's array
+                total = total.copy()
+        self._grad = total
 
     @property
     def shape(self) -> tuple[int, ...]:
@@ -162,16 +193,18 @@ class Value:
         """Return a new leaf with the same numbers and no history."""
         return Value(self._data)
 
-    def backward(self, gradient: Array | None = None) -> None:
+    def backward(self, gradient: Array | None = None, *, create_graph: bool = False) -> None:
         """Add the gradient of this Value with respect to every leaf it came from to that leaf's `grad`.
 
         Interior nodes get their gradient recomputed, so calling `backward` twice doubles a leaf's `grad`, exactly.
 
         Args:
             gradient: the upstream gradient, in this Value's shape (a scalar is spread over it); ones if not given.
+            create_graph: record the backward pass too: each `grad` is then a Value, which can be differentiated again.
 
         Raises:
-            RuntimeError: called under `no_grad`, or an array in the graph was changed in place after its use.
+            RuntimeError: called under `no_grad`, or an array in the graph was changed in place after its use; with
+                `create_graph`, also if `data` was rebound after its use.
             TypeError: this Value holds integers or booleans, which have no gradient.
             ValueError: `gradient` has another shape.
         """
@@ -179,22 +212,38 @@ class Value:
             raise RuntimeError("backward() was called under no_grad(): call it after the with block.")
         if self._data.dtype.kind != "f":
             raise TypeError(f"backward() wants a Value of floats, this one holds {self.dtype}: it has no gradient.")
-        seed = np.ones(self.shape, self.dtype)[()] if gradient is None else gradient
-        seed = gradient_for(self._data, seed, "gradient")
-        nodes = topological_order(self)
-        _refuse_changed_arrays(nodes)
-        upstream: dict[Value, Array] = {self: seed}
-        for node in reversed(nodes):
-            if node in upstream:
-                for parent, contribution in contributions(node, upstream[node]):
-                    upstream[parent] = upstream[parent] + contribution if parent in upstream else contribution
-        for node in nodes:  # only now, so that an exception above leaves every gradient as it was
-            gradient = upstream.get(node)
-            if node._rule is not None:
-                node._grad, node._upstream = None, gradient
-            elif gradient is not None:
-                total = gradient if node._grad is None else node._grad + gradient
-                node._grad = np.array(total, dtype=node._data.dtype)[()]
+        if gradient is None:
+            seed = np.float64(1.0) if type(self._data) is np.float64 else np.ones(self.shape, self.dtype)[()]
+        else:
+            seed = gradient_for(self._data, gradient, "gradient")
+        walk_back(self, seed, create_graph=create_graph)
+
+    def on_gradient(self, listener: Listener) -> Callable[[], None]:
+        """Have a function called as each contribution to this Value's gradient arrives in a `backward`.
+
+        Args:
+            listener: called with the contribution, an array in this Value's shape, and the Value that hands it back.
+                At the root nothing arrives: its gradient is where the walk starts.
+
+        Returns:
+            A function without arguments that ends it.
+
+        Raises:
+            TypeError: it can't be called.
+
+        Example:
+            >>> a = Value(3.0)
+            >>> stop = a.on_gradient(lambda contribution, source: print(source._op, "hands back", contribution))
+            >>> (a * 2 + a).backward()
+            + hands back 1.0
+            × hands back 2.0
+            >>> stop()
+        """
+        if not callable(listener):
+            raise TypeError(
+                f"on_gradient expected a function of (contribution, source), got {type(listener).__name__}."
+            )
+        return listen(self, listener)
 
     @property
     def _prev(self) -> tuple[Value, ...]:
@@ -247,106 +296,66 @@ class Value:
 
     def __array__(self, *_: Any, **__: Any) -> NoReturn:
         raise TypeError(
-            "NumPy asked for a Value's bare array, which would lose its gradient: use value.data if that is what "
-            "you want, or call a NumPy function that the engine knows."
+            "NumPy asked for a Value's bare array, which would lose its gradient: use value.data if that is what you "
+            "want, np.stack([v1, v2]) to make one array of several Values, or a NumPy function that the engine knows."
         )
 
-    if TYPE_CHECKING:  # these are made from the table of operations, by engine/ops.py
-        T: Value
+    def __setitem__(self, index: Any, new: Any) -> NoReturn:
+        raise TypeError(
+            "entries of a Value can't be assigned, as a recorded graph would become wrong: use np.where(mask, new, v) "
+            "or np.concatenate, or make a new Value; value.data[…] = … changes a leaf between two computations."
+        )
 
-        def __neg__(self) -> Value: ...
-        def __add__(self, other: Array) -> Value: ...
-        def __radd__(self, other: Array) -> Value: ...
-        def __sub__(self, other: Array) -> Value: ...
-        def __rsub__(self, other: Array) -> Value: ...
-        def __mul__(self, other: Array) -> Value: ...
-        def __rmul__(self, other: Array) -> Value: ...
-        def __truediv__(self, other: Array) -> Value: ...
-        def __rtruediv__(self, other: Array) -> Value: ...
-        def __pow__(self, other: Array) -> Value: ...
-        def __rpow__(self, other: Array) -> Value: ...
-        def __matmul__(self, other: Array) -> Value: ...
-        def __rmatmul__(self, other: Array) -> Value: ...
-        def __lt__(self, other: Array) -> Value: ...
-        def __le__(self, other: Array) -> Value: ...
-        def __gt__(self, other: Array) -> Value: ...
-        def __ge__(self, other: Array) -> Value: ...
-        def exp(self) -> Value: ...  # noqa: D102
-        def log(self) -> Value: ...  # noqa: D102
-        def tanh(self) -> Value: ...  # noqa: D102
-        def relu(self) -> Value: ...  # noqa: D102
-        def sum(self, axis: int | tuple[int, ...] | None = None, keepdims: bool = False) -> Value: ...  # noqa: D102
-        def mean(self, axis: int | tuple[int, ...] | None = None, keepdims: bool = False) -> Value: ...  # noqa: D102
-        def reshape(self, *shape: int | tuple[int, ...]) -> Value: ...  # noqa: D102
-        def transpose(self, *axes: int | tuple[int, ...]) -> Value: ...  # noqa: D102
+    def __copy__(self) -> Value:
+        return self._leaf_copy("copy")
 
+    def __deepcopy__(self, memo: dict[int, Any]) -> Value:
+        copied = memo[id(self)] = self._leaf_copy("deepcopy")
+        return copied
 
-class HandWritten:
-    """The rule of a node made by hand, with the function that its maker assigned to `_backward`."""
+    def __reduce__(self) -> tuple[Any, ...]:
+        self._refuse_history("pickle")
+        return _restored, (self._data, self._grad, self.label)
 
-    vjps: tuple[VectorJacobianProduct | None, ...] = ()
+    def _leaf_copy(self, what: str) -> Value:
+        self._refuse_history(what)
+        return _restored(self._data, None if self._grad is None else np.array(self._grad)[()], self.label)
 
-    def __init__(self, symbol: str, function: Callable[[], None] = lambda: None) -> None:
-        self.symbol = symbol
-        self.function = function
+    def _refuse_history(self, what: str) -> None:
+        """Raise a TypeError unless this is a leaf: a graph holds functions, and half of it would be no graph."""
+        if self._rule is not None or isinstance(self._grad, Value):
+            raise TypeError(
+                f"{what} takes a leaf, this Value was computed (by {self._op!r}) or has a recorded gradient: use "
+                "value.detach() for its numbers, or save(path, values) for several leaves."
+            )
 
 
-def contributions(node: Value, upstream: Array) -> Iterator[tuple[Value, Array]]:
-    """Yield each input of a node with what the node adds to that input's gradient, in the input's shape.
+class Discrete(Value):
+    """A Value of integers or booleans inside a graph (a comparison, a count, argmax): recorded, without a gradient."""
 
-    Args:
-        node: a Value made by an operation.
-        upstream: the gradient of the root with respect to `node`, in `node`'s shape.
-    """
-    rule = node._rule
-    if isinstance(rule, HandWritten):
-        yield from hand_written_contributions(node, upstream, rule.function)
-        return
-    if rule is None:
-        return
-    attributes = node._attributes or {}
-    for parent, vjp in zip(node._inputs, rule.vjps, strict=True):
-        if vjp is not None and parent._data.dtype.kind == "f":
-            yield parent, unbroadcast(vjp(upstream, *node._saved, **attributes), parent._data.shape)
+    __slots__ = ()
 
+    @property
+    def grad(self) -> Array:
+        """None: integers and booleans have no gradient."""
+        return self._grad
 
-def hand_written_contributions(node: Any, upstream: Array, run: Callable[[], None]) -> list[tuple[Any, Array]]:
-    """Run a `_backward` that somebody wrote by hand and return what it added to each input's `grad`.
+    @grad.setter
+    def grad(self, new: Array) -> None:
+        self._grad = None if new is None else gradient_for(self._data, new, "grad")
 
-    Every `grad` is put back afterwards. An input whose `grad` was not touched is left out: a rule that adds nothing
-    is no rule. Works for any object with `data`, `grad` and `_prev`.
-    """
-    parents = list(dict.fromkeys(node._prev))
-    kept = [(value, value.grad) for value in (node, *parents)]
-    try:
-        for parent in parents:
-            parent.grad = np.zeros(np.shape(parent.data))[()]
-        node.grad = upstream
-        zeros = [parent.grad for parent in parents]
-        run()
-        return [(p, p.grad) for p, zero in zip(parents, zeros, strict=True) if p.grad is not zero or np.any(zero)]
-    finally:
-        for value, grad in kept:
-            value.grad = grad
+    def __repr__(self) -> str:
+        return super().__repr__().replace("Discrete(", "Value(", 1)
 
 
-def topological_order(*roots: Value) -> list[Value]:
-    """Return every Value that the roots were computed from, roots included, inputs before outputs.
-
-    A node is always made after its inputs, so the order of creation is a topological order: no recursion.
-    """
-    seen = set(roots)
-    stack = list(seen)
-    while stack:
-        for parent in stack.pop()._inputs:
-            if parent not in seen:
-                seen.add(parent)
-                stack.append(parent)
-    return sorted(seen, key=_creation)
+def _restored(data: Array, grad: Array | None, label: str) -> Value:
+    """Return a leaf as it was pickled or copied."""
+    leaf = Value(data, label=label)
+    leaf._grad = grad
+    return leaf
 
 
-def _creation(node: Value) -> int:
-    return node._order
+_new = object.__new__
 
 
 def record(
@@ -354,52 +363,24 @@ def record(
     data: Array,
     inputs: tuple[Value, ...],
     saved: tuple[Array, ...],
-    attributes: dict[str, Any] | None,
+    kind: type[Value] = Value,
 ) -> Value:
     """Return the node that an operation makes; without its history under `no_grad`."""
-    node: Value = object.__new__(Value)
-    if _recording:
-        _set_up(node, data, rule, inputs, saved, attributes)
-    else:
-        _set_up(node, data, None, (), (), None)
-    return node
-
-
-def _set_up(
-    node: Value,
-    data: Array,
-    rule: Rule | None,
-    inputs: tuple[Value, ...],
-    saved: tuple[Array, ...],
-    attributes: dict[str, Any] | None,
-) -> None:
+    node = _new(kind)
     node._data = data
-    node._grad = None
-    node._rule = rule
-    node._inputs = inputs
-    node._saved = saved
-    node._attributes = attributes
-    node._order = next(_clock)
-    node._upstream = None
-    node._changed = 0
+    node._grad = node._upstream = None
+    node._changed = node._walk = 0
+    node._order = next(clock)
     node._scope = _scope
     node.label = ""
-
-
-def _refuse_changed_arrays(nodes: list[Value]) -> None:
-    """Raise if an array was changed in place after an operation used it: its gradient would be wrong."""
-    first_operation = next((node._order for node in nodes if node._rule is not None), _last_change)
-    if _last_change <= first_operation:  # the usual case
-        return
-    for node in nodes:
-        for parent in node._inputs:
-            if parent._changed > node._order:
-                name = f"{parent.label!r}" if parent.label else f"a Value of shape {parent.shape}"
-                raise RuntimeError(
-                    f"{name} was changed in place (data *= …, data += …) after it was used in {node._op!r}: "
-                    "its gradient would be wrong. Compute the expression again after the change, or rebind it: "
-                    "x.data = x.data * 2."
-                )
+    if _recording:
+        node._rule = rule
+        node._inputs = inputs
+        node._saved = saved
+    else:
+        node._rule = None
+        node._inputs = node._saved = ()
+    return node
 
 
 @contextmanager

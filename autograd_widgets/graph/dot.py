@@ -11,7 +11,8 @@ from typing import Any
 
 import graphviz
 
-from autograd_widgets.engine.value import Value, topological_order
+from autograd_widgets.engine.value import Value
+from autograd_widgets.engine.walk import topological_order
 from autograd_widgets.graph.layout import layers_of
 from autograd_widgets.graph.lettering import number_lines, plain
 from autograd_widgets.graph.names import caller_names

@@ -9,7 +9,8 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from autograd_widgets.engine.operation import Operation, Variant, table
-from autograd_widgets.engine.value import Value, topological_order
+from autograd_widgets.engine.value import Value
+from autograd_widgets.engine.walk import topological_order
 from autograd_widgets.graph.numbers import MINUS, format_number
 
 Formula: TypeAlias = "float | str | list[Any]"  # a number, a name, or [operation, *inputs]
@@ -123,21 +124,23 @@ def _contribution_formulas(
     name: str, shapes: tuple[tuple[int, ...], ...], options: tuple[tuple[str, Any], ...]
 ) -> tuple[Formula | None, ...]:
     operation = table[name]
-    return tuple(_vjp_formula(operation, i, shapes, dict(options)) for i in range(len(operation.parameters)))
+    return tuple(_vjp_formula(operation, i, shapes, dict(options)) for i in range(len(shapes)))
 
 
 def _vjp_formula(
     operation: Operation, i: int, shapes: tuple[tuple[int, ...], ...], options: dict[str, Any]
 ) -> Formula | None:
-    vjp = operation.vjps[i]
+    vjp = operation.vjp(i)
     if vjp is None:
         return None
-    inputs = [Value(np.ones(shape), label=name) for shape, name in zip(shapes, operation.parameters, strict=True)]
-    out = operation(*inputs, **options)
+    inputs = [
+        Value(np.ones(shape), label=name) for shape, name in zip(shapes, operation.names(len(shapes)), strict=True)
+    ]
+    out = operation.apply(inputs, options)
     node = out.detach()
     node.label = "out"
     upstream = Value(np.ones(out.shape), label="g")
-    return formula_of(vjp(upstream, node, *inputs, **(out._attributes or {})))
+    return formula_of(vjp(upstream, node, *inputs, **options))
 
 
 def text_of(formula: Formula) -> str:

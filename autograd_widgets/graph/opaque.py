@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from autograd_widgets.engine.arrays import Array
-from autograd_widgets.engine.value import hand_written_contributions
+from autograd_widgets.engine.walk import hand_written_contributions
 
 
 def probe_partials(value: Any, run: Any) -> tuple[Array | None, ...]:

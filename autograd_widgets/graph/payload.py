@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 import numpy as np
 
 from autograd_widgets.engine.arrays import Array
-from autograd_widgets.engine.operation import table
+from autograd_widgets.engine.operation import Operation, table
 from autograd_widgets.graph.contract import VERSION, ArrayData, GraphData, NodeData
 from autograd_widgets.graph.formula import contribution_formulas
 from autograd_widgets.graph.record import Graph, Node
@@ -29,7 +32,7 @@ def _node_data(graph: Graph, node: Node, values: bytearray) -> NodeData:
         "op": node.op,
         "symbol": node.symbol,
         "inputs": list(node.inputs),
-        "options": {name: list(x) if isinstance(x, tuple) else x for name, x in node.options.items()},  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
+        "options": _portable(known, node.options, shapes),
         "shape": [int(n) for n in node.shape],
         "dtype": dtype_name(node.data),
         "name": node.name,
@@ -39,6 +42,19 @@ def _node_data(graph: Graph, node: Node, values: bytearray) -> NodeData:
         "partials": [-1 if p is None else pack(np.asarray(p, dtype=np.float64), values) for p in node.partials],
         "contributions": formulas,
     }
+
+
+def _portable(
+    operation: Operation | None, options: Mapping[str, Any], shapes: Sequence[tuple[int, ...]]
+) -> dict[str, Any]:
+    """Return an operation's options as JSON can carry them: tuples as lists, and what the operation itself prepares."""
+    if operation is not None and operation.portable is not None:
+        options = operation.portable(options, *shapes)
+    return {name: _listed(option) for name, option in options.items()}
+
+
+def _listed(option: Any) -> Any:
+    return [_listed(part) for part in option] if isinstance(option, (tuple, list)) else option  # pyright: ignore[reportUnknownVariableType]
 
 
 def dtype_name(data: Array) -> str:

@@ -10,7 +10,8 @@ import numpy as np
 
 from autograd_widgets.engine.arrays import Array
 from autograd_widgets.engine.operation import Variant, table
-from autograd_widgets.engine.value import HandWritten, Value, topological_order
+from autograd_widgets.engine.value import Value
+from autograd_widgets.engine.walk import HandWritten, topological_order
 from autograd_widgets.graph.names import Namer, caller_names
 from autograd_widgets.graph.opaque import probe_partials
 
@@ -115,7 +116,7 @@ class Graph:
 
 def has_derivative(node: Node, position: int) -> bool:
     """Return whether a node has a derivative by one of its inputs."""
-    return node.op == "opaque" or table[node.op].vjps[position] is not None
+    return node.op == "opaque" or table[node.op].vjp(position) is not None
 
 
 def _record_own(roots: Sequence[Value], held: Mapping[int, str]) -> Graph:
@@ -148,7 +149,7 @@ def _record_own(roots: Sequence[Value], held: Mapping[int, str]) -> Graph:
                 inputs=tuple(inputs),
                 data=as_recorded(value),
                 grad=value.grad,
-                options=value._attributes or {},
+                options=rule.options if isinstance(rule, Variant) else {},
                 name=name,
                 named=named,
                 scope=value._scope,

@@ -295,7 +295,7 @@ def _contribution(under_way: _Pass, node: Node, position: int, formula: Formula 
         if operation.kind == "elementwise":
             partial = np.asarray(operation.partial(position, node.data, *inputs), dtype=node.data.dtype)
             local = np.broadcast_to(partial, node.shape)[()]
-        vjp = operation.vjps[position]
+        vjp = operation.vjp(position)
         stretched = vjp(upstream, node.data, *inputs, **node.options) if vjp else upstream
     amount = unbroadcast(np.asarray(stretched), receiver.shape)
     before = gradients.get(receiver.id)
@@ -304,7 +304,7 @@ def _contribution(under_way: _Pass, node: Node, position: int, formula: Formula 
     letters: dict[str, Formula] = {"g": f"∂{_named(graph.root)}/∂{_named(node)}", "out": node.name}
     if node.op in table:
         places = (_letter(graph, node, place) for place in range(len(node.inputs)))
-        letters |= dict(zip(table[node.op].parameters, places, strict=True))
+        letters |= dict(zip(table[node.op].names(len(node.inputs)), places, strict=True))
     text = text_of(substitute(formula or 0.0, letters))
     part = Contribution(
         receiver,

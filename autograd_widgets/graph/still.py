@@ -137,7 +137,9 @@ def sides_of(node: Node) -> tuple[str, ...]:
         return ()
     if len(node.inputs) == 2:
         return INFIX_SIDES
-    return table[node.op].parameters if node.op in table else tuple(map(str, range(1, len(node.inputs) + 1)))
+    return (
+        table[node.op].names(len(node.inputs)) if node.op in table else tuple(map(str, range(1, len(node.inputs) + 1)))
+    )
 
 
 def _boxes(

@@ -126,7 +126,7 @@ def test_scalars_stay_numpy_scalars_which_are_faster() -> None:
 
 def test_options_are_recorded_settled() -> None:
     out = Value(np.zeros((2, 3))).sum(-1)
-    assert out._attributes == {"axis": (1,), "keepdims": False}
+    assert out._rule.options == {"axis": (1,), "keepdims": False}
 
 
 def test_only_gradients_that_are_wanted_are_computed() -> None:

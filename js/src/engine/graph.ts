@@ -49,7 +49,7 @@ export interface Graph {
   /** The ids of the nodes that use each node, in order, each once. */
   readonly consumers: readonly (readonly number[])[];
   readonly byName: ReadonlyMap<string, Node>;
-  /** Leaves that an opaque node depends on: changing them would make its recorded numbers wrong. */
+  /** Leaves that an opaque node, or the choice of an index, depends on: what was recorded would become wrong. */
   readonly frozen: readonly boolean[];
   /** The ids of the nodes that the backward pass goes through, in its order: it depends on no number. */
   readonly backwardOrder: readonly number[];
@@ -66,7 +66,12 @@ export function operationOf(op: string): Operation | undefined {
 
 /** Whether a node's operation has a derivative by one of its inputs, even if only Python knows it. */
 export function hasDerivative(node: Node, position: number): boolean {
-  return node.op === "opaque" || operationOf(node.op)?.differentiable[position] === true;
+  return node.op === "opaque" || differentiableBy(operationOf(node.op), position);
+}
+
+function differentiableBy(operation: Operation | undefined, position: number): boolean {
+  if (operation === undefined) return false;
+  return operation.differentiable[operation.variadic ? 0 : position] === true;
 }
 
 /** Read a graph, checking everything about it: it may come from a saved notebook or somebody's web page. */
@@ -160,8 +165,7 @@ function checkOperation(
   if (op === "opaque") return;
   const known = operationOf(op);
   if (known === undefined && op !== "leaf" && op !== "constant") throw new Error(`unknown operation "${op}"`);
-  const arity = known?.parameters.length ?? 0;
-  if (inputs.length !== arity) throw new Error(`${op} takes ${arity} inputs, got ${inputs.length}`);
+  checkArity(op, known, inputs.length);
   if (known === undefined) return;
   const shapes = inputs.map((input) => input.shape);
   const given = shapes.map((s) => `[${s}]`).join(" and ");
@@ -170,6 +174,13 @@ function checkOperation(
   if (expected === null) throw new Error(`${op} of shapes ${given}, which do not broadcast`);
   if (!sameShape(expected, shape))
     throw new Error(`${op} of ${given} has shape [${expected}], not [${shape}]`);
+}
+
+function checkArity(op: string, known: Operation | undefined, count: number): void {
+  const arity = known?.parameters.length ?? 0;
+  const more = known?.variadic || known?.extras;
+  if (more ? count >= arity : count === arity) return;
+  throw new Error(`${op} takes ${arity} ${more ? "or more " : ""}inputs, got ${count}`);
 }
 
 function checkedFormulas(sent: unknown): (Formula | null)[] {
@@ -231,9 +242,16 @@ function consumersOf(nodes: readonly Node[]): number[][] {
 function frozenLeaves(nodes: readonly Node[]): boolean[] {
   const above = nodes.map((node) => node.op === "opaque");
   for (let id = nodes.length - 1; id >= 0; id--) {
-    if (above[id]) for (const input of (nodes[id] as Node).inputs) above[input] = true;
+    const node = nodes[id] as Node;
+    for (const input of above[id] ? node.inputs : indices(node)) above[input] = true;
   }
   return nodes.map((node) => node.op === "leaf" && above[node.id] === true);
+}
+
+/** The inputs that were used as indices: which entries were picked was recorded, and stays. */
+function indices(node: Node): readonly number[] {
+  const known = operationOf(node.op);
+  return known?.extras ? node.inputs.slice(known.parameters.length) : [];
 }
 
 function receivingPositions(node: Node, wants: readonly boolean[]): number[] {

@@ -15,7 +15,7 @@ import { unbroadcast } from "./broadcasting";
 import { applied } from "./elementwise";
 import { type Graph, hasDerivative, type Node, operationOf } from "./graph";
 import { formatShape } from "./numbers";
-import { structural } from "./structural";
+import { structural, vjpBy } from "./structural";
 
 /** Numbers of leaves, by name; a leaf that is missing keeps its recorded array. */
 export type Inputs = ReadonlyMap<string, NDArray>;
@@ -120,7 +120,7 @@ function handBack(
     const local = localDerivative(node, position, known);
     const whole =
       local === null
-        ? vjpOf(node, position)(upstream, inputs, node.options)
+        ? vjpOf(node, position)(upstream, inputs, node.options, known[0] as NDArray)
         : applied(multiply, [upstream, local], node.shape, typeOfProduct(node, upstream));
     const amount = unbroadcast(whole, (inputs[position] as NDArray).shape);
     const before = gradients[input] ?? null;
@@ -144,8 +144,8 @@ function localDerivative(node: Node, position: number, known: readonly NDArray[]
 }
 
 function vjpOf(node: Node, position: number) {
-  const vjp = ruleOf(node).vjps[position];
-  if (vjp === undefined) throw new Error(`The browser has no derivative of ${node.op} by input ${position}.`);
+  const vjp = vjpBy(ruleOf(node), position);
+  if (vjp === null) throw new Error(`The browser has no derivative of ${node.op} by input ${position}.`);
   return vjp;
 }
 

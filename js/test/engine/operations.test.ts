@@ -1,16 +1,16 @@
 import { describe, expect, test } from "vitest";
 import type { NDArray } from "../../src/engine/arrays";
 import { operations } from "../../src/engine/operations";
-import { structural } from "../../src/engine/structural";
+import { structural, vjpBy } from "../../src/engine/structural";
 import { programs } from "./vectors";
 
 describe.each(Object.entries(operations))("%s", (name, operation) => {
   test("can be run, and differentiated wherever Python can", () => {
     const rule = structural[name];
     expect(rule === undefined).toBe(operation.kind === "elementwise");
-    const derivatives = rule ? rule.vjps : (operation.partials ?? []);
     expect(rule?.forward ?? operation.forward).toBeTypeOf("function");
-    expect(operation.parameters.map((_, i) => Boolean(derivatives[i]))).toEqual(operation.differentiable);
+    const derivatives = operation.parameters.map((_, i) => (rule ? vjpBy(rule, i) : operation.partials?.[i]));
+    expect(derivatives.map(Boolean)).toEqual(operation.differentiable);
   });
 
   test("is among the vectors", () => {

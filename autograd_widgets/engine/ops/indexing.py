@@ -1,0 +1,1 @@
+"""Picking entries, and putting them back."""

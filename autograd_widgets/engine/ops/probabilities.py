@@ -1,0 +1,1 @@
+"""Numbers that add up to 1, and losses on them: softmax and its kin."""

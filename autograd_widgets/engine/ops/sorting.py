@@ -1,0 +1,1 @@
+"""Order: sort, argsort, argmax, argmin."""

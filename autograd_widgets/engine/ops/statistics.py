@@ -1,0 +1,1 @@
+"""Spread and size: var, std, norm."""

@@ -1,0 +1,24 @@
+/** Operations on whole arrays: written by hand, held to Python's by shared vectors. */
+
+import { convolution } from "./convolution";
+import { indexing } from "./indexing";
+import { matrices } from "./matrices";
+import { probabilities } from "./probabilities";
+import { reductions } from "./reductions";
+import { shapes } from "./shapes";
+import { sorting } from "./sorting";
+import { statistics } from "./statistics";
+import type { Structural } from "./structural";
+
+export { vjpBy } from "./structural";
+
+export const structural: Readonly<Record<string, Structural>> = {
+  ...reductions,
+  ...statistics,
+  ...sorting,
+  ...matrices,
+  ...shapes,
+  ...indexing,
+  ...probabilities,
+  ...convolution,
+};

@@ -1,0 +1,7 @@
+"""Cases of engine/ops/statistics.py."""
+
+from __future__ import annotations
+
+from tools.cases.case import Case
+
+CASES: dict[str, list[Case]] = {}
