@@ -123,10 +123,10 @@ def named(value: Value, label: str) -> Value:
 
 
 def operations(generator: np.random.Generator) -> Iterator[tuple[str, Value]]:
-    """Yield every operation and composed function on its cases, in both precisions, and on edge values."""
+    """Yield every operation and composed function on its cases, the first ones in both precisions, and on edge values."""
     for name in (*table, *composed):
-        for case in cases_of(name):
-            for dtype in (np.float64, np.float32):
+        for i, case in enumerate(cases_of(name)):
+            for dtype in (np.float64, np.float32)[: 1 + (i < 2)]:
                 arrays = [x.astype(dtype) if x.dtype.kind == "f" else x for x in case.arrays(name)]
                 out = case.call(name, leaves(name, arrays))
                 weights = generator.uniform(0.5, 2.0, out.shape).astype(dtype)

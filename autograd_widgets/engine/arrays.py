@@ -68,7 +68,7 @@ def unbroadcast(gradient: Array, shape: tuple[int, ...]) -> Array:
     lead = gradient.ndim - len(shape)
     axes = broadcast_axes(gradient.shape, shape)
     summed = gradient.sum(axis=axes, keepdims=True)
-    whole = summed.reshape(summed.shape[lead:]) if lead else summed
+    whole: Array = summed.reshape(summed.shape[lead:]) if lead else summed
     return whole[()] if isinstance(whole, np.ndarray) and not shape else whole
 
 
