@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -65,13 +66,21 @@ def unbroadcast(gradient: Array, shape: tuple[int, ...]) -> Array:
     """
     if gradient.shape == shape:
         return gradient
-    lead = gradient.ndim - len(shape)
+    if type(gradient) is np.ndarray:
+        if not shape:
+            return np.add.reduce(gradient, None)
+        if gradient.shape[1:] == shape:  # a bias added to a batch
+            return np.add.reduce(gradient, 0)
+    lead = len(gradient.shape) - len(shape)
     axes = broadcast_axes(gradient.shape, shape)
-    summed = gradient.sum(axis=axes, keepdims=True)
-    whole: Array = summed.reshape(summed.shape[lead:]) if lead else summed
-    return whole[()] if isinstance(whole, np.ndarray) and not shape else whole
+    if type(gradient) is np.ndarray:
+        summed = np.add.reduce(gradient, axes, keepdims=True)
+    else:
+        summed = gradient.sum(axis=axes, keepdims=True)
+    return summed.reshape(shape) if lead else summed
 
 
+@lru_cache(maxsize=1024)
 def broadcast_axes(stretched: tuple[int, ...], shape: tuple[int, ...]) -> tuple[int, ...]:
     """Return the axes of `stretched` along which an array of `shape` was repeated."""
     lead = len(stretched) - len(shape)

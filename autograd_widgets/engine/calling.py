@@ -83,20 +83,63 @@ def documented(method: Callable[..., Any], operation: Callable[..., Any]) -> Cal
     return method
 
 
+def either(operation: Operation) -> Callable[..., Any]:
+    """Return an operation on two arrays as a function, of which the first, the second, or both are Values."""
+    method, reflected = binary(operation)
+
+    def function(x: Any, y: Any) -> Any:
+        if type(x) is Value:
+            return method(x, y)
+        return operation(x, y) if type(y) is not Value or isinstance(x, Value) else reflected(y, x)
+
+    return function
+
+
+_answers: dict[Callable[..., Any], Callable[..., Any]] = {}  # to NumPy's ufuncs, when they come with arrays only
+
+
+def _answer_to(operation: Callable[..., Any]) -> Callable[..., Any]:
+    """Return the fastest way to call what answers to a ufunc."""
+    if not isinstance(operation, Operation) or operation.defaults or operation.options or not operation.differentiable:
+        return operation
+    if len(operation.parameters) == 2:
+        return either(operation)
+    method = unary(operation)
+
+    def function(x: Any) -> Any:
+        return method(x) if type(x) is Value else operation(x)
+
+    return function
+
+
 def answer_ufunc(_: Value, ufunc: np.ufunc, method: str, *inputs: Any, **options: Any) -> Any:
     """Answer a NumPy ufunc that was called on a Value: `Value.__array_ufunc__`."""
-    operation = by_function.get(ufunc)
-    if method != "__call__" or operation is None:
-        raise _unknown(ufunc.__name__ if method == "__call__" else f"{ufunc.__name__}.{method}")
-    return operation(*inputs, **options)
+    if method != "__call__":
+        raise _unknown(f"{ufunc.__name__}.{method}")
+    if options:
+        return _known(ufunc, ufunc.__name__)(*inputs, **options)
+    answer = _answers.get(ufunc)
+    if answer is None:
+        answer = _answers[ufunc] = _answer_to(_known(ufunc, ufunc.__name__))
+    return answer(*inputs)
 
 
 def answer_function(_: Value, function: Callable[..., Any], types: Any, arguments: Any, options: Any) -> Any:
     """Answer any other NumPy function that was called on a Value: `Value.__array_function__`."""
+    name = f"{function.__module__.removeprefix('numpy').lstrip('.')}.{function.__name__}".lstrip(".")
+    return _known(function, name)(*arguments, **options)
+
+
+def _known(function: Callable[..., Any], name: str) -> Callable[..., Any]:
+    """Return what answers to a function of NumPy.
+
+    Raises:
+        TypeError: nothing does.
+    """
     operation = by_function.get(function)
     if operation is None:
-        raise _unknown(f"{function.__module__.removeprefix('numpy').lstrip('.')}.{function.__name__}".lstrip("."))
-    return operation(*arguments, **options)
+        raise _unknown(name)
+    return operation
 
 
 def _unknown(name: str) -> TypeError:

@@ -17,6 +17,7 @@ Kind: TypeAlias = Literal["elementwise", "linear", "other"]
 Partial: TypeAlias = Callable[..., Any] | float | None
 Rules: TypeAlias = Sequence[VectorJacobianProduct | None] | VectorJacobianProduct
 
+MOST_KNOWN_CALLS = 256  # that an operation remembers
 table: dict[str, Operation] = {}  # every operation, by name
 composed: dict[str, Callable[..., Any]] = {}  # functions that are made of operations of the table, by name
 by_function: dict[Callable[..., Any], Callable[..., Any]] = {}  # what answers to each function of NumPy
@@ -94,6 +95,8 @@ class Operation:
         self.advice = advice
         self.extras = extras
         self._jvp = jvp
+        self._takes_one = len(self.parameters) == 1 and not self.variadic and not self.extras
+        self._known_calls: dict[Any, Variant] = {}  # of one array with options: the rule, by shape and arguments
         self._variants: dict[tuple[tuple[int, ...], tuple[int, ...]], Variant] = {}
         self.__name__ = name
         self.__doc__ = self._described()
@@ -135,8 +138,21 @@ class Operation:
             TypeError: an argument has the wrong type, is missing, or is not known.
             ValueError: the shapes do not fit; the message shows them.
         """
-        inputs, options = self._sorted(arguments, options)
-        return self.apply(inputs, options)
+        if not self._takes_one or not arguments or type(arguments[0]) is not Value:
+            return self.apply(*self._sorted(arguments, options))
+        x = arguments[0]
+        try:
+            key = (x._data.shape, arguments[1:], *options.items())
+            known = self._known_calls.get(key)
+        except TypeError:  # an option that has no hash, such as an array
+            return self.apply(*self._sorted(arguments, options))
+        if known is not None:
+            data = self._compute((x._data,), known.options)
+            return record(known, data, (x,), (data, x._data), Value if data.dtype.kind == "f" else Discrete)
+        node = self.apply(*self._sorted(arguments, options))
+        if isinstance(node._rule, Variant) and len(self._known_calls) < MOST_KNOWN_CALLS:
+            self._known_calls[key] = node._rule
+        return node
 
     def apply(self, inputs: Sequence[Any], options: dict[str, Any]) -> Any:
         """Apply it to inputs and options that have been told apart; see `__call__`."""
