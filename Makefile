@@ -12,7 +12,7 @@ comma := ,
 stage = @printf '\n== %s ==\n' '$(1)'
 
 .DEFAULT_GOAL := help
-.PHONY: help lab test build watch bench-browser contract pictures format clean node
+.PHONY: help lab test build watch bench bench-browser contract pictures format clean node
 
 help:
 	@echo 'make lab            open the guide in JupyterLab (PORT=8890 chooses the port)'
@@ -21,6 +21,7 @@ help:
 	@echo 'make watch          bundle them again after every change'
 	@echo 'make contract       write what the browser shares with Python: types, operations, test vectors'
 	@echo 'make format         format Python and TypeScript'
+	@echo 'make bench          time the engine beside hand-written NumPy and every other engine that is installed'
 	@echo 'make bench-browser  time first picture, step and drag in a browser; print the bundle sizes'
 	@echo 'make pictures       make the pictures of the README anew, from the real widgets'
 	@echo 'make clean          remove everything that was installed or built'
@@ -56,6 +57,9 @@ contract: $(DEV) $(MODULES)
 pictures: $(DEV) $(BUNDLES)
 	@tools/system_packages.sh chromium
 	$(VENV)/python -m tools.pictures
+
+bench: $(DEV)
+	$(VENV)/python -m benchmarks.engine --plot docs/benchmarks.svg
 
 bench-browser: $(DEV) $(BUNDLES)
 	@tools/system_packages.sh chromium

@@ -66,18 +66,21 @@ def unbroadcast(gradient: Array, shape: tuple[int, ...]) -> Array:
     """
     if gradient.shape == shape:
         return gradient
-    if type(gradient) is np.ndarray:
-        if not shape:
-            return np.add.reduce(gradient, None)
-        if gradient.shape[1:] == shape:  # a bias added to a batch
-            return np.add.reduce(gradient, 0)
-    lead = len(gradient.shape) - len(shape)
     axes = broadcast_axes(gradient.shape, shape)
-    if type(gradient) is np.ndarray:
-        summed = np.add.reduce(gradient, axes, keepdims=True)
-    else:
-        summed = gradient.sum(axis=axes, keepdims=True)
-    return summed.reshape(shape) if lead else summed
+    if type(gradient) is not np.ndarray:  # a Value
+        return gradient.sum(axis=axes, keepdims=True).reshape(shape)
+    if not shape:
+        return np.add.reduce(gradient, None)
+    if gradient.ndim == 2 and len(axes) == 1:  # rows or columns, as a product with ones: it takes half the time
+        ones = _ones(gradient.shape[axes[0]], gradient.dtype)
+        summed = np.dot(gradient, ones) if axes[0] else np.dot(ones, gradient)
+        return summed if len(shape) == 1 else summed.reshape(shape)
+    return np.add.reduce(gradient, axes, keepdims=True).reshape(shape)
+
+
+@lru_cache(maxsize=256)
+def _ones(count: int, dtype: np.dtype[Any]) -> np.ndarray[Any, Any]:
+    return np.ones(count, dtype)
 
 
 @lru_cache(maxsize=1024)
