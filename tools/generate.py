@@ -10,6 +10,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tools.reference import reference
 from tools.typescript import contract_file, operations_file
 from tools.vectors import vectors
 
@@ -25,6 +26,7 @@ def files() -> dict[Path, str]:
         JS / "src" / "contract.ts": formatted("contract.ts", contract_file()),
         JS / "src" / "engine" / "operations.ts": formatted("operations.ts", operations_file()),
         JS / "test" / "vectors.json": f"{{\n{body}\n}}\n",
+        JS.parent / "docs" / "operations.md": reference(),
     }
 
 

@@ -197,15 +197,15 @@ class Operation:
             else:
                 missing = ", ".join(self.parameters[len(inputs) :])
                 raise TypeError(
-                    f"{self.name} takes {count} array{'s' * (count != 1)}, {missing} is missing: {self._signature()}."
+                    f"{self.name} takes {count} array{'s' * (count != 1)}, {missing} is missing: {self.signature}."
                 )
         rest = arguments[count:]
         if len(rest) > len(self.options):
-            raise TypeError(f"{self.name} takes {self._signature()}, got {len(arguments)} arguments.")
+            raise TypeError(f"the call is {self.signature}, got {len(arguments)} arguments.")
         options = dict(zip(self.options, rest, strict=False)) | options
         for name in options:
             if name not in self.options:
-                raise TypeError(f"{self.name} takes {self._signature()}: the engine does not support {name}=.")
+                raise TypeError(f"the call is {self.signature}: the engine does not support {name}=.")
         if not self.variadic:
             return tuple(inputs), options
         if isinstance(inputs[0], (list, tuple)):
@@ -275,14 +275,16 @@ class Operation:
         rules = " ".join(dict.fromkeys(self.rules))
         no_gradient = "" if self.differentiable else "The answer is made of integers or booleans, without a gradient. "
         kin = ", as in NumPy" if hasattr(np, self.name) else ""
-        return f"{self.name}({self._signature()}){kin}. {shapes}{no_gradient}{rules} {self.ties}".strip()
+        return f"{self.signature}{kin}. {shapes}{no_gradient}{rules} {self.ties}".strip()
 
-    def _signature(self) -> str:
+    @property
+    def signature(self) -> str:
+        """How it is called: clip(x, min, max), sum(x, axis=, keepdims=)."""
         inputs = (f"{name}={self.defaults[name]:g}" if name in self.defaults else name for name in self.parameters)
-        return ", ".join((*inputs, *(f"{name}=" for name in self.options)))
+        return f"{self.name}({', '.join((*inputs, *(f'{name}=' for name in self.options)))})"
 
     def __repr__(self) -> str:
-        return f"<operation {self.name}({self._signature()})>"
+        return f"<operation {self.signature}>"
 
 
 class Variant:

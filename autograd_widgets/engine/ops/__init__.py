@@ -20,18 +20,18 @@ from autograd_widgets.engine.ops import (  # each enters its operations in the t
 )
 from autograd_widgets.engine.ops import methods as methods  # after all of them
 
-_MODULES = (
-    activations,
+SUBJECTS = (
     arithmetic,
-    convolution,
     functions,
-    indexing,
-    linear_algebra,
-    probabilities,
+    activations,
     reductions,
-    shape,
-    sorting,
     statistics,
+    sorting,
+    linear_algebra,
+    shape,
+    indexing,
+    probabilities,
+    convolution,
 )
 
 
