@@ -12,6 +12,7 @@ from autograd_widgets.engine.ops import (  # each enters its operations in the t
     functions,
     indexing,
     linear_algebra,
+    pooling,
     probabilities,
     reductions,
     shape,
@@ -19,6 +20,7 @@ from autograd_widgets.engine.ops import (  # each enters its operations in the t
     statistics,
 )
 from autograd_widgets.engine.ops import methods as methods  # after all of them
+from autograd_widgets.engine.ops.convolution import conv2d as conv2d  # with a bias, which the table's has not
 
 _MODULES = (
     activations,
@@ -27,6 +29,7 @@ _MODULES = (
     functions,
     indexing,
     linear_algebra,
+    pooling,
     probabilities,
     reductions,
     shape,
