@@ -12,6 +12,7 @@ from autograd_widgets.engine.ops import (  # each enters its operations in the t
     functions,
     indexing,
     linear_algebra,
+    pooling,
     probabilities,
     reductions,
     shape,
@@ -32,11 +33,12 @@ SUBJECTS = (
     indexing,
     probabilities,
     convolution,
+    pooling,
 )
 
 
 def __getattr__(name: str) -> Any:
-    for known in (table, composed):
+    for known in (composed, table):  # clip and conv2d are composed, and record an operation of that name
         if name in known:
             return known[name]
     raise AttributeError(f"module {__name__!r} has no operation {name!r}")

@@ -3,6 +3,7 @@
 import { convolution } from "./convolution";
 import { indexing } from "./indexing";
 import { matrices } from "./matrices";
+import { pooling } from "./pooling";
 import { probabilities } from "./probabilities";
 import { reductions } from "./reductions";
 import { shapes } from "./shapes";
@@ -21,4 +22,5 @@ export const structural: Readonly<Record<string, Structural>> = {
   ...indexing,
   ...probabilities,
   ...convolution,
+  ...pooling,
 };
