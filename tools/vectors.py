@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import base64
+import math
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
@@ -130,7 +131,8 @@ def operations(generator: np.random.Generator) -> Iterator[tuple[str, Value]]:
                 arrays = [x.astype(dtype) if x.dtype.kind == "f" else x for x in case.arrays(name)]
                 out = case.call(name, leaves(name, arrays))
                 weights = generator.uniform(0.5, 2.0, out.shape).astype(dtype)
-                yield f"{name}{case} {dtype.__name__}", named(named(out, "out") * weights, "root")
+                edge = "" if case.smooth else " where it is not smooth"
+                yield f"{name}{case} {dtype.__name__}{edge}", named(named(out, "out") * weights, "root")
         if name in table and table[name].kind == "elementwise":
             out = table[name](*leaves(name, edges(table[name])))
             yield f"{name} of edge values", named(named(out, "out") * 1.0, "root")
@@ -185,7 +187,11 @@ def scales(graph: Graph, gradients: dict[int, Array]) -> tuple[list[Array], dict
         own = np.abs(np.asarray(node.data, dtype=np.float64))
         for position, slope in slopes.get(node.id, {}).items():
             below = np.broadcast_to(forward[node.inputs[position]], slope.stretched).reshape(-1)
-            own = own + (slope.numbers @ below if slope.numbers.ndim == 2 else slope.numbers * below).reshape(own.shape)
+            if slope.numbers.ndim == 2:
+                terms = slope.numbers @ np.where(np.isfinite(below), below, 0)  # 0 · ∞ is no error of rounding
+            else:
+                terms = slope.numbers * below
+            own = own + terms.reshape(own.shape)
         forward.append(np.asarray(own))
     backward = {graph.root.id: np.ones(graph.root.shape)}
     wants = graph.differentiable()
@@ -222,10 +228,11 @@ def absolute_slopes(graph: Graph, node: Node) -> dict[int, Slope]:
             partial = np.asarray(operation.partial(position, node.data, *arrays), dtype=np.float64)
             slopes[position] = Slope(np.abs(np.broadcast_to(partial, node.shape)).reshape(-1), node.shape)
             continue
-        units = np.eye(node.data.size).reshape(-1, *node.shape)
+        units = np.eye(node.data.size).reshape(node.data.size, *node.shape)
         rows = [np.asarray(vjp(unit[()], node.data, *arrays, **node.options), dtype=np.float64) for unit in units]
         stretched = rows[0].shape if rows else np.shape(array)
-        slopes[position] = Slope(np.abs(np.array(rows)).reshape(node.data.size, -1), stretched)
+        numbers = np.abs(np.array(rows)).reshape(len(rows), math.prod(stretched))
+        slopes[position] = Slope(numbers, stretched)
     return slopes
 
 

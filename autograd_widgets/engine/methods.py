@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from autograd_widgets.engine.arrays import Array
 
 if TYPE_CHECKING:
     from autograd_widgets.engine.value import Value
+
+Axes: TypeAlias = "int | tuple[int, ...] | None"
 
 
 class ArrayMethods:  # noqa: D101 — each method has the words of its operation, see ops
@@ -34,7 +36,19 @@ class ArrayMethods:  # noqa: D101 — each method has the words of its operation
     def log(self) -> Value: ...  # noqa: D102
     def tanh(self) -> Value: ...  # noqa: D102
     def relu(self) -> Value: ...  # noqa: D102
-    def sum(self, axis: int | tuple[int, ...] | None = None, keepdims: bool = False) -> Value: ...  # noqa: D102
-    def mean(self, axis: int | tuple[int, ...] | None = None, keepdims: bool = False) -> Value: ...  # noqa: D102
+    def sum(self, axis: Axes = None, keepdims: bool = False) -> Value: ...  # noqa: D102
+    def mean(self, axis: Axes = None, keepdims: bool = False) -> Value: ...  # noqa: D102
+    def prod(self, axis: Axes = None, keepdims: bool = False) -> Value: ...  # noqa: D102
+    def max(self, axis: Axes = None, keepdims: bool = False) -> Value: ...  # noqa: D102
+    def min(self, axis: Axes = None, keepdims: bool = False) -> Value: ...  # noqa: D102
+    def var(self, axis: Axes = None, ddof: float = 0, keepdims: bool = False) -> Value: ...  # noqa: D102
+    def std(self, axis: Axes = None, ddof: float = 0, keepdims: bool = False) -> Value: ...  # noqa: D102
+    def cumsum(self, axis: int | None = None, reverse: bool = False) -> Value: ...  # noqa: D102
+    def cumprod(self, axis: int | None = None) -> Value: ...  # noqa: D102
+    def argsort(self, axis: int | None = -1) -> Value: ...  # noqa: D102
+    def argmax(self, axis: int | None = None, keepdims: bool = False) -> Value: ...  # noqa: D102
+    def argmin(self, axis: int | None = None, keepdims: bool = False) -> Value: ...  # noqa: D102
+    def all(self, axis: Axes = None, keepdims: bool = False) -> Value: ...  # noqa: D102
+    def any(self, axis: Axes = None, keepdims: bool = False) -> Value: ...  # noqa: D102
     def reshape(self, *shape: int | tuple[int, ...]) -> Value: ...  # noqa: D102
     def transpose(self, *axes: int | tuple[int, ...]) -> Value: ...  # noqa: D102

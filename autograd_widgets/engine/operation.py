@@ -41,6 +41,8 @@ class Operation:
             A contribution is g itself, a view, or a new array: never one of the inputs.
         partials: of an elementwise operation, the derivative by each input, `(out, *inputs) → array`.
         shown: the partials as a book would print them, where those that compute are less readable.
+        told: `(*shapes, **options)` → for each input, the formula of its contribution as a book would print it, where
+            the one that its rule records is less readable; of an operation that is not elementwise.
         rules: for each input, why its derivative is what it is, in one plain sentence.
         proof: steps from the difference quotient to the derivative by the first input, each `(*inputs, h) → array`.
         ties: what happens where the derivative does not exist.
@@ -63,6 +65,7 @@ class Operation:
         defaults: Mapping[str, float] | None = None,
         partials: Sequence[Partial] = (),
         shown: Sequence[Partial] = (),
+        told: Callable[..., list[Any]] | None = None,
         jvp: Callable[..., Array] | None = None,
         rule: str | Sequence[str] = "",
         proof: Sequence[Callable[..., Any]] = (),
@@ -85,6 +88,7 @@ class Operation:
         self.defaults = dict(defaults or {})
         self.partials = tuple(partials)
         self.shown = tuple(shown) or self.partials
+        self.told = told
         self.rules = (rule,) * len(self.parameters) if isinstance(rule, str) else tuple(rule)
         self.proof = tuple(proof)
         self.ties = ties

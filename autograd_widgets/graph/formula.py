@@ -124,6 +124,8 @@ def _contribution_formulas(
     name: str, shapes: tuple[tuple[int, ...], ...], options: tuple[tuple[str, Any], ...]
 ) -> tuple[Formula | None, ...]:
     operation = table[name]
+    if operation.told is not None:
+        return tuple(operation.told(*shapes, **dict(options)))
     return tuple(_vjp_formula(operation, i, shapes, dict(options)) for i in range(len(shapes)))
 
 

@@ -29,7 +29,10 @@ OPERATORS = {  # Python's name of the method, without underscores, and the opera
 }
 COMPARISONS = {"lt": "less", "le": "less_equal", "gt": "greater", "ge": "greater_equal"}
 UNARY_OPERATORS = {"neg": "negative"}
-METHODS = ("sum", "mean")  # as NumPy's arrays have them, taking axis and the rest as the functions do
+METHODS = (
+    *("sum", "mean", "prod", "max", "min", "var", "std", "cumsum", "cumprod"),
+    *("argsort", "argmax", "argmin", "all", "any"),
+)  # as NumPy's arrays have them, taking axis and the rest as the functions do
 SEQUENCE_METHODS = ("reshape", "transpose")  # take their option as one tuple or as separate numbers: v.reshape(2, 3)
 PROPERTIES = {"T": "transpose"}
 
