@@ -93,7 +93,8 @@ def run_on_names(function: Callable[..., Any] | float | None, names: Sequence[st
     """Run a function of scalars once on labelled Values and return the formula it records."""
     if function is None or not callable(function):
         return function
-    return formula_of(function(*(Value(0.5, label=name) for name in names)))
+    with np.errstate(all="ignore"):  # the number is only there to be labelled: arccosh has no value at it
+        return formula_of(function(*(Value(0.5, label=name) for name in names)))
 
 
 @cache

@@ -8,6 +8,7 @@ from autograd_widgets.engine.operation import composed, table
 from autograd_widgets.engine.ops import (  # each enters its operations in the table
     activations,
     arithmetic,
+    comparisons,
     convolution,
     functions,
     indexing,
@@ -17,12 +18,14 @@ from autograd_widgets.engine.ops import (  # each enters its operations in the t
     shape,
     sorting,
     statistics,
+    trigonometry,
 )
 from autograd_widgets.engine.ops import methods as methods  # after all of them
 
 _MODULES = (
     activations,
     arithmetic,
+    comparisons,
     convolution,
     functions,
     indexing,
@@ -32,11 +35,12 @@ _MODULES = (
     shape,
     sorting,
     statistics,
+    trigonometry,
 )
 
 
 def __getattr__(name: str) -> Any:
-    for known in (table, composed):
+    for known in (composed, table):  # clip is composed, and records an operation of that name
         if name in known:
             return known[name]
     raise AttributeError(f"module {__name__!r} has no operation {name!r}")
