@@ -20,6 +20,7 @@ from autograd_widgets.graph.steps import BackwardStep, check_root, steps_of
 from tools.cases import cases_of
 
 EDGES = [0.0, -0.0, 1.0, -1.0, 0.5, -2.0, 3.0, 1e-300, -1e300, np.inf, -np.inf, np.nan, 20.0, -20.0, 710.0]
+FEW_EDGES = [0.0, 1.0, -2.0, np.inf, np.nan]  # of three inputs at once
 NUMBERS = [
     0.0,
     -0.0,
@@ -123,14 +124,15 @@ def named(value: Value, label: str) -> Value:
 
 
 def operations(generator: np.random.Generator) -> Iterator[tuple[str, Value]]:
-    """Yield every operation and composed function on its cases, the first ones in both precisions, and on edge values."""
+    """Yield every operation and function on its cases, the first ones in both precisions, and on edge values."""
     for name in (*table, *composed):
         for i, case in enumerate(cases_of(name)):
             for dtype in (np.float64, np.float32)[: 1 + (i < 2)]:
                 arrays = [x.astype(dtype) if x.dtype.kind == "f" else x for x in case.arrays(name)]
                 out = case.call(name, leaves(name, arrays))
                 weights = generator.uniform(0.5, 2.0, out.shape).astype(dtype)
-                yield f"{name}{case} {dtype.__name__}", named(named(out, "out") * weights, "root")
+                edge = "" if case.smooth else " where it is not smooth"
+                yield f"{name}{case} {dtype.__name__}{edge}", named(named(out, "out") * weights, "root")
         if name in table and table[name].kind == "elementwise":
             out = table[name](*leaves(name, edges(table[name])))
             yield f"{name} of edge values", named(named(out, "out") * 1.0, "root")
@@ -145,13 +147,7 @@ def leaves(name: str, arrays: list[Array]) -> list[Any]:
 def edges(operation: Operation) -> list[Array]:
     """Return every combination of edge values, one array for each input."""
     count = len(operation.parameters)
-    if count == 3:
-        return [
-            np.array([1.0, 0.0, np.nan, 0.0]),
-            np.array([np.nan, np.nan, -0.0, np.inf]),
-            np.array([2.0, 2, 3, 4]),
-        ]
-    chosen = np.array(EDGES if count == 1 else EDGES[:4] + EDGES[5:7] + EDGES[9:12])
+    chosen = np.array(EDGES if count == 1 else EDGES[:4] + EDGES[5:7] + EDGES[9:12] if count == 2 else FEW_EDGES)
     return [grid.ravel() for grid in np.meshgrid(*[chosen] * count)]
 
 

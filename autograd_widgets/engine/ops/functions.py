@@ -115,13 +115,11 @@ sign = elementwise(
     rule="The sign stays the same when its input moves a little: it is flat, its slope is 0.",
     ties="At 0, where it jumps, the derivative is taken to be 0, as PyTorch does.",
 )
-floor, ceil, trunc, rint = (
-    elementwise(
-        function,
-        partials=[0],
-        browser=browser,
-        rule="A rounded number stays the same when its input moves a little: it is flat, its slope is 0.",
-        ties="Where it jumps, the derivative is taken to be 0 as well, as PyTorch does.",
-    )
-    for function, browser in ((np.floor, ""), (np.ceil, ""), (np.trunc, ""), (np.rint, "rint(x)"))
-)
+ROUNDED = {
+    "rule": "A rounded number stays the same when its input moves a little: it is flat, its slope is 0.",
+    "ties": "Where it jumps, the derivative is taken to be 0 as well, as PyTorch does.",
+}
+floor = elementwise(np.floor, partials=[0], domain=[(1.1, 1.9)], **ROUNDED)
+ceil = elementwise(np.ceil, partials=[0], domain=[(1.1, 1.9)], **ROUNDED)
+trunc = elementwise(np.trunc, partials=[0], domain=[(1.1, 1.9)], **ROUNDED)
+rint = elementwise(np.rint, partials=[0], domain=[(1.6, 2.4)], browser="rint(x)", **ROUNDED)
