@@ -11,7 +11,7 @@ from typing import Any
 
 from autograd_widgets.engine.operation import Operation, table
 from autograd_widgets.graph import contract
-from autograd_widgets.graph.formula import INFIX, NEGATIVE, Formula, partial_formulas, run_on_names
+from autograd_widgets.graph.formula import INFIX, NEGATIVE, WRITTEN, Formula, partial_formulas, run_on_names
 from autograd_widgets.graph.sentences import TEMPLATES
 
 HEADER = "// Made from Python by `make contract`: change it there.\n"
@@ -28,7 +28,9 @@ MATH = {  # what JavaScript's Math has, under its own name there
     **{name: name for name in ("exp", "expm1", "log", "log1p", "log2", "log10", "sqrt", "cbrt", "hypot")},
     **{name: name for name in ("sin", "cos", "tan", "sinh", "cosh", "tanh", "floor", "ceil", "trunc")},
     **{f"arc{name}": f"a{name}" for name in ("sin", "cos", "tan", "tan2", "sinh", "cosh", "tanh")},
-    **{"absolute": "abs", "maximum": "max", "minimum": "min"},
+    "absolute": "abs",
+    "maximum": "max",
+    "minimum": "min",
 }
 
 
@@ -75,7 +77,8 @@ def operations_file() -> str:
     entries = "\n".join(operation_entry(operation) for operation in table.values())
     functions = "\n\n".join(function_code(operation) for operation in table.values() if is_made(operation))
     infix = {name: list(pair) for name, pair in INFIX.items()}
-    return f"""{HEADER}// biome-ignore-all lint/suspicious/noApproximativeNumericConstant: a formula holds numbers, log(2) is one of them
+    written = {name: notation for name, (notation, *_) in WRITTEN.items()}
+    return f"""{HEADER}// biome-ignore-all lint/suspicious/noApproximativeNumericConstant: formulas hold numbers
 
 import type {{ Formula }} from "../contract";
 import {{ logaddexp, power, rint }} from "./special";
@@ -108,6 +111,8 @@ export interface Operation {{
 /** Symbols that stand between two operands, and how tightly they bind. */
 export const INFIX: Readonly<Record<string, readonly [string, number]>> = {json.dumps(infix, ensure_ascii=False)};
 export const NEGATIVE = {NEGATIVE};
+/** Functions with a notation of their own. */
+export const WRITTEN: Readonly<Record<string, string>> = {json.dumps(written, ensure_ascii=False)};
 
 {functions}
 

@@ -47,6 +47,7 @@ leaky_relu = elementwise(
         lambda out, x, slope: np.where(x > 0, out.dtype.type(1), slope),  # a bare 1 would make float32 float64
         lambda out, x, slope: np.minimum(x, 0),
     ],
+    shown=[lambda out, x, slope: np.where(x > 0, 1, slope), lambda out, x, slope: np.where(x < 0, x, 0)],
     domain=[(-2, 2), (0.1, 0.5)],
     ties="At 0 the derivative is the slope on the left, as PyTorch has it.",
     rule=[
@@ -146,7 +147,7 @@ elu = elementwise(
     ],
     shown=[
         lambda out, x, alpha: np.where(x > 0, 1, alpha * np.exp(x)),
-        lambda out, x, alpha: np.where(x > 0, 0, np.expm1(x)),
+        lambda out, x, alpha: np.where(x > 0, 0, np.exp(x) - 1),
     ],
     domain=[(-2, 2), (0.5, 2)],
     ties="At 0 the derivative is alpha, that of the left side, as PyTorch has it.",

@@ -69,7 +69,7 @@ reciprocal = elementwise(
     np.reciprocal,
     "1/x",
     partials=[lambda out, x: -out * out],
-    shown=[lambda out, x: -1 / np.square(x)],
+    shown=[lambda out, x: -1 / x**2],
     domain=[(0.5, 2)],
     browser="1 / x",
     rule="The larger x is, the smaller 1/x: the slope is minus 1/x squared.",

@@ -75,14 +75,20 @@ def greater_share(out: Any, x: Any, y: Any) -> Any:
 maximum = elementwise(
     np.maximum,
     partials=[greater_share, lambda out, x, y: greater_share(out, y, x)],
-    shown=[lambda out, x, y: np.where(x > y, 1, 0), lambda out, x, y: np.where(y > x, 1, 0)],
+    shown=[
+        lambda out, x, y: np.where(x > y, 1, np.where(np.equal(x, y), 0.5, 0)),
+        lambda out, x, y: np.where(y > x, 1, np.where(np.equal(x, y), 0.5, 0)),
+    ],
     rule="The larger of two numbers is passed on, and the gradient goes to the one that was.",
     ties="Where both are the same, each receives half of the gradient.",
 )
 minimum = elementwise(
     np.minimum,
     partials=[lambda out, x, y: greater_share(out, y, x), greater_share],
-    shown=[lambda out, x, y: np.where(x < y, 1, 0), lambda out, x, y: np.where(y < x, 1, 0)],
+    shown=[
+        lambda out, x, y: np.where(x < y, 1, np.where(np.equal(x, y), 0.5, 0)),
+        lambda out, x, y: np.where(y < x, 1, np.where(np.equal(x, y), 0.5, 0)),
+    ],
     rule="The smaller of two numbers is passed on, and the gradient goes to the one that was.",
     ties="Where both are the same, each receives half of the gradient.",
 )

@@ -27,14 +27,14 @@ cos = elementwise(
 tan = elementwise(
     np.tan,
     partials=[lambda out, x: 1 + out * out],
-    shown=[lambda out, x: 1 + np.square(out)],
+    shown=[lambda out, x: 1 + out**2],
     domain=[(-1.2, 1.2)],
     rule="The tangent has slope 1 plus its output squared: 1 at 0, steeper and steeper towards its poles.",
 )
 arcsin = elementwise(
     np.arcsin,
     partials=[lambda out, x: 1 / np.sqrt((1 - x) * (1 + x))],
-    shown=[lambda out, x: 1 / np.sqrt(1 - np.square(x))],
+    shown=[lambda out, x: 1 / np.sqrt(1 - x**2)],
     domain=[(-0.9, 0.9)],
     rule="The inverse of the sine has one over the sine's slope: the cosine of the angle is √(1 − x²).",
     ties="At −1 and 1 the curve is vertical: the derivative is ∞.",
@@ -42,7 +42,7 @@ arcsin = elementwise(
 arccos = elementwise(
     np.arccos,
     partials=[lambda out, x: -1 / np.sqrt((1 - x) * (1 + x))],
-    shown=[lambda out, x: -1 / np.sqrt(1 - np.square(x))],
+    shown=[lambda out, x: -1 / np.sqrt(1 - x**2)],
     domain=[(-0.9, 0.9)],
     rule="arccos is a quarter turn minus arcsin, so it has the opposite slope.",
     ties="At −1 and 1 the curve is vertical: the derivative is −∞.",
@@ -50,7 +50,7 @@ arccos = elementwise(
 arctan = elementwise(
     np.arctan,
     partials=[lambda out, x: np.square(1 / np.hypot(1, x))],  # x² would overflow where the answer is 0
-    shown=[lambda out, x: 1 / (1 + np.square(x))],
+    shown=[lambda out, x: 1 / (1 + x**2)],
     rule="The inverse of the tangent has one over the tangent's slope, which is 1 + x².",
 )
 
@@ -67,8 +67,8 @@ arctan2 = elementwise(
     parameters=("y", "x"),
     partials=[lambda out, y, x: over_squared_distance(x, y, x), lambda out, y, x: over_squared_distance(-y, y, x)],
     shown=[
-        lambda out, y, x: x / (np.square(x) + np.square(y)),
-        lambda out, y, x: -y / (np.square(x) + np.square(y)),
+        lambda out, y, x: x / (x**2 + y**2),
+        lambda out, y, x: -y / (x**2 + y**2),
     ],
     domain=[(0.2, 2), (-2, 2)],
     rule="The angle of the point (x, y) turns when the point moves across its ray, the less the farther out it is.",
@@ -96,13 +96,13 @@ tanh = elementwise(
 arcsinh = elementwise(
     np.arcsinh,
     partials=[lambda out, x: 1 / np.hypot(1, x)],  # x² would overflow where the answer is finite
-    shown=[lambda out, x: 1 / np.sqrt(1 + np.square(x))],
+    shown=[lambda out, x: 1 / np.sqrt(1 + x**2)],
     rule="The inverse of sinh has one over the slope of sinh, which is √(1 + x²).",
 )
 arccosh = elementwise(
     np.arccosh,
     partials=[lambda out, x: 1 / (np.sqrt(x - 1) * np.sqrt(x + 1))],
-    shown=[lambda out, x: 1 / np.sqrt(np.square(x) - 1)],
+    shown=[lambda out, x: 1 / np.sqrt(x**2 - 1)],
     domain=[(1.2, 3)],
     rule="The inverse of cosh has one over the slope of cosh, which is √(x² − 1).",
     ties="At 1 the curve is vertical: the derivative is ∞.",
@@ -110,7 +110,7 @@ arccosh = elementwise(
 arctanh = elementwise(
     np.arctanh,
     partials=[lambda out, x: 1 / ((1 - x) * (1 + x))],
-    shown=[lambda out, x: 1 / (1 - np.square(x))],
+    shown=[lambda out, x: 1 / (1 - x**2)],
     domain=[(-0.9, 0.9)],
     rule="The inverse of tanh has one over the slope of tanh, which is 1 − x².",
 )
