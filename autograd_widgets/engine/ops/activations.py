@@ -59,8 +59,8 @@ leaky_relu = elementwise(
 
 def sigmoid_of(x: Array) -> Array:
     """Return 1 / (1 + exp(−x)), without an exponential of a large number."""
-    decay = np.exp(-np.abs(x))
-    return np.where(x >= 0, 1, decay) / (1 + decay)
+    decay = np.exp(-abs(x))  # at most 1, so that the larger of it and a mask chooses as where does, in half the time
+    return np.maximum(x >= 0, decay) / (1 + decay)
 
 
 sigmoid = elementwise(
@@ -74,7 +74,7 @@ sigmoid = elementwise(
 
 def softplus_of(x: Array) -> Array:
     """Return log(1 + exp(x)), without an exponential of a large number."""
-    return np.maximum(x, 0) + np.log1p(np.exp(-np.abs(x)))
+    return np.maximum(x, 0) + np.log1p(np.exp(-abs(x)))
 
 
 softplus = elementwise(

@@ -35,7 +35,7 @@ logical_or = elementwise(np.logical_or, "or", partials=[None, None], browser="Nu
 def _answer_on_booleans(ufunc: np.ufunc, sign: str, operation: Operation) -> None:
     """Have a logical operation answer to one of NumPy's that works on bits, where the inputs are booleans."""
 
-    def checked(*inputs: Any) -> Any:
+    def checked(*inputs: Any, **options: Any) -> Any:
         for x in inputs:
             dtype = x.dtype if hasattr(x, "dtype") else np.asarray(x).dtype
             if dtype.kind != "b":
@@ -43,7 +43,7 @@ def _answer_on_booleans(ufunc: np.ufunc, sign: str, operation: Operation) -> Non
                     f"{sign} combines booleans, such as comparisons or a mask, got {dtype}: compare first, "
                     f"as in v > 0, and put each comparison in brackets."
                 )
-        return operation(*inputs)
+        return operation(*inputs, **options)
 
     checked.__name__ = ufunc.__name__
     checked.__doc__ = f"{sign} on booleans: {operation.__doc__}"
