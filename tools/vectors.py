@@ -125,7 +125,7 @@ def named(value: Value, label: str) -> Value:
 
 def operations(generator: np.random.Generator) -> Iterator[tuple[str, Value]]:
     """Yield every operation and function on its cases, the first ones in both precisions, and on edge values."""
-    for name in (*table, *composed):
+    for name in {**table, **composed}:
         for i, case in enumerate(cases_of(name)):
             for dtype in (np.float64, np.float32)[: 1 + (i < 2)]:
                 arrays = [x.astype(dtype) if x.dtype.kind == "f" else x for x in case.arrays(name)]
