@@ -108,7 +108,7 @@ clip_between = elementwise(  # what clip records where it has both bounds
     domain=[(-2, 2), (-1.5, -0.5), (0.5, 1.5)],
     browser="Math.min(Math.max(x, low), high)",
     rule="Between the bounds clip changes nothing (slope 1); beyond one, its output is that bound, and x has no say.",
-    ties="At a bound, the number and the bound each receive half of the gradient.",
+    ties="At a bound, the number and the bound each receive half, as minimum(maximum(x, low), high) hands it back.",
 )
 
 

@@ -192,7 +192,12 @@ function write(formula: FormulaTree, slots: Slots): readonly [ComponentChildren,
         ATOM,
       ];
     case "sqrt":
-      return [<msqrt>{part(0)}</msqrt>, ATOM];
+      return [
+        <msqrt>
+          <mrow>{part(0)}</mrow>
+        </msqrt>,
+        ATOM,
+      ];
     case "cbrt":
       return [
         <mroot>
