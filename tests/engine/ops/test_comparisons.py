@@ -49,7 +49,7 @@ def test_the_signs_of_logic_want_booleans(call: Callable[..., Any], sign: str) -
 
 def test_the_functions_of_logic_refuse_out() -> None:
     mask = Value([1.0]) > 0
-    with pytest.raises(TypeError, match=r"logical_and .* does not support out="):
+    with pytest.raises(TypeError, match=r"logical_and.* does not support out="):
         np.bitwise_and(mask, mask, out=np.zeros(1, bool))
 
 
