@@ -1,4 +1,7 @@
-"""The activation functions of neural networks. Each is written once, in NumPy: the browser's code is made from it."""
+"""The activation functions of neural networks.
+
+Each is written once, in NumPy: the browser's code is made by running it on Values.
+"""
 
 # pyright: reportUnknownLambdaType=false, reportUnknownArgumentType=false, reportUnknownMemberType=false
 # pyright: reportUnknownVariableType=false, reportUnknownParameterType=false, reportMissingParameterType=false

@@ -1,4 +1,4 @@
-"""Comparisons, logic, and what chooses between numbers: where, maximum, minimum, clip."""
+"""Comparisons, logic, and choices between numbers."""
 
 # pyright: reportUnknownLambdaType=false, reportUnknownArgumentType=false, reportUnknownMemberType=false
 # pyright: reportUnknownVariableType=false, reportUnknownParameterType=false, reportMissingParameterType=false
