@@ -11,7 +11,7 @@ from typing import Any
 
 from autograd_widgets.engine.operation import Operation, table
 from autograd_widgets.graph import contract
-from autograd_widgets.graph.formula import INFIX, NEGATIVE, Formula, partial_formulas, run_on_names
+from autograd_widgets.graph.formula import INFIX, NEGATIVE, WRITTEN, Formula, partial_formulas, run_on_names
 from autograd_widgets.graph.sentences import TEMPLATES
 
 HEADER = "// Made from Python by `make contract`: change it there.\n"
@@ -24,6 +24,14 @@ TYPES = {
     "Any": "unknown",
 }
 OPERATORS = {"add": "+", "subtract": "-", "multiply": "*", "divide": "/"}
+MATH = {  # what JavaScript's Math has, under its own name there
+    **{name: name for name in ("exp", "expm1", "log", "log1p", "log2", "log10", "sqrt", "cbrt", "hypot")},
+    **{name: name for name in ("sin", "cos", "tan", "sinh", "cosh", "tanh", "floor", "ceil", "trunc")},
+    **{f"arc{name}": f"a{name}" for name in ("sin", "cos", "tan", "tan2", "sinh", "cosh", "tanh")},
+    "absolute": "abs",
+    "maximum": "max",
+    "minimum": "min",
+}
 
 
 def contract_file() -> str:
@@ -67,10 +75,13 @@ def type_name(annotation: str) -> str:
 def operations_file() -> str:
     """Return operations.ts: what the browser knows about every operation, and the code of the elementwise ones."""
     entries = "\n".join(operation_entry(operation) for operation in table.values())
+    functions = "\n\n".join(function_code(operation) for operation in table.values() if is_made(operation))
     infix = {name: list(pair) for name, pair in INFIX.items()}
-    return f"""{HEADER}
+    written = {name: notation for name, (notation, *_) in WRITTEN.items()}
+    return f"""{HEADER}// biome-ignore-all lint/suspicious/noApproximativeNumericConstant: formulas hold numbers
+
 import type {{ Formula }} from "../contract";
-import {{ power }} from "./power";
+import {{ logaddexp, power, rint }} from "./special";
 
 /** One entry of the table of operations. */
 export interface Operation {{
@@ -100,6 +111,10 @@ export interface Operation {{
 /** Symbols that stand between two operands, and how tightly they bind. */
 export const INFIX: Readonly<Record<string, readonly [string, number]>> = {json.dumps(infix, ensure_ascii=False)};
 export const NEGATIVE = {NEGATIVE};
+/** Functions with a notation of their own. */
+export const WRITTEN: Readonly<Record<string, string>> = {json.dumps(written, ensure_ascii=False)};
+
+{functions}
 
 export const operations: Readonly<Record<string, Operation>> = {{
 {entries}
@@ -132,6 +147,21 @@ def operation_entry(operation: Operation) -> str:
     return "\n".join([f"  {operation.name}: {{", *lines, "  },"])
 
 
+def is_made(operation: Operation) -> bool:
+    """Return whether an elementwise operation's code is made by running its NumPy on Values."""
+    known = operation.browser or operation.name in (*OPERATORS, *MATH, "negative")
+    return operation.kind == "elementwise" and not known
+
+
+def function_code(operation: Operation) -> str:
+    """Return an elementwise operation as a JavaScript function, made from the formula that its NumPy records."""
+    formula = run_on_names(operation.forward, operation.parameters)
+    if not isinstance(formula, list) or formula[0] == operation.name:
+        raise ValueError(f"{operation.name} is one function of NumPy: give it browser=, or enter it in MATH.")
+    parameters = ", ".join(f"{name}: number" for name in operation.parameters)
+    return f"function {operation.name}({parameters}): number {{ return {javascript(formula)}; }}"
+
+
 def partial_code(operation: Operation, i: int) -> str:
     """Return an elementwise operation's derivative by one input as a JavaScript function."""
     formula = partial_formulas(operation.name, shown=False)[i]
@@ -156,7 +186,8 @@ def javascript(formula: Formula) -> str:
     name, *arguments = formula
     codes = [javascript(argument) for argument in arguments]
     operands = [
-        f"({code})" if isinstance(argument, list) else code for code, argument in zip(codes, arguments, strict=True)
+        f"({code})" if isinstance(argument, list) or code.startswith("-") else code
+        for code, argument in zip(codes, arguments, strict=True)
     ]
     operation = table[name]
     if operation.browser:
@@ -166,4 +197,4 @@ def javascript(formula: Formula) -> str:
         return f" {OPERATORS[name]} ".join(operands)
     if name == "negative":
         return f"-{operands[0]}"
-    return f"Math.{name}({', '.join(codes)})"
+    return f"{f'Math.{MATH[name]}' if name in MATH else name}({', '.join(codes)})"

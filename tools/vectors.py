@@ -21,6 +21,7 @@ from autograd_widgets.graph.steps import BackwardStep, check_root, steps_of
 from tools.cases import cases_of
 
 EDGES = [0.0, -0.0, 1.0, -1.0, 0.5, -2.0, 3.0, 1e-300, -1e300, np.inf, -np.inf, np.nan, 20.0, -20.0, 710.0]
+FEW_EDGES = [0.0, 1.0, -2.0, np.inf, np.nan]  # of three inputs at once
 NUMBERS = [
     0.0,
     -0.0,
@@ -147,13 +148,7 @@ def leaves(name: str, arrays: list[Array]) -> list[Any]:
 def edges(operation: Operation) -> list[Array]:
     """Return every combination of edge values, one array for each input."""
     count = len(operation.parameters)
-    if count == 3:
-        return [
-            np.array([1.0, 0.0, np.nan, 0.0]),
-            np.array([np.nan, np.nan, -0.0, np.inf]),
-            np.array([2.0, 2, 3, 4]),
-        ]
-    chosen = np.array(EDGES if count == 1 else EDGES[:4] + EDGES[5:7] + EDGES[9:12])
+    chosen = np.array(EDGES if count == 1 else EDGES[:4] + EDGES[5:7] + EDGES[9:12] if count == 2 else FEW_EDGES)
     return [grid.ravel() for grid in np.meshgrid(*[chosen] * count)]
 
 

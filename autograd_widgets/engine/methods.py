@@ -16,6 +16,13 @@ class ArrayMethods:  # noqa: D101 — each method has the words of its operation
     T: Value
 
     def __neg__(self) -> Value: ...
+    def __pos__(self) -> Value: ...
+    def __abs__(self) -> Value: ...
+    def __invert__(self) -> Value: ...
+    def __and__(self, other: Array) -> Value: ...
+    def __rand__(self, other: Array) -> Value: ...
+    def __or__(self, other: Array) -> Value: ...
+    def __ror__(self, other: Array) -> Value: ...
     def __add__(self, other: Array) -> Value: ...
     def __radd__(self, other: Array) -> Value: ...
     def __sub__(self, other: Array) -> Value: ...
@@ -32,10 +39,44 @@ class ArrayMethods:  # noqa: D101 — each method has the words of its operation
     def __le__(self, other: Array) -> Value: ...
     def __gt__(self, other: Array) -> Value: ...
     def __ge__(self, other: Array) -> Value: ...
+    def positive(self) -> Value: ...  # noqa: D102
+    def negative(self) -> Value: ...  # noqa: D102
+    def absolute(self) -> Value: ...  # noqa: D102
+    def sign(self) -> Value: ...  # noqa: D102
+    def reciprocal(self) -> Value: ...  # noqa: D102
+    def square(self) -> Value: ...  # noqa: D102
+    def sqrt(self) -> Value: ...  # noqa: D102
+    def cbrt(self) -> Value: ...  # noqa: D102
     def exp(self) -> Value: ...  # noqa: D102
+    def expm1(self) -> Value: ...  # noqa: D102
     def log(self) -> Value: ...  # noqa: D102
+    def log1p(self) -> Value: ...  # noqa: D102
+    def log2(self) -> Value: ...  # noqa: D102
+    def log10(self) -> Value: ...  # noqa: D102
+    def floor(self) -> Value: ...  # noqa: D102
+    def ceil(self) -> Value: ...  # noqa: D102
+    def trunc(self) -> Value: ...  # noqa: D102
+    def rint(self) -> Value: ...  # noqa: D102
+    def sin(self) -> Value: ...  # noqa: D102
+    def cos(self) -> Value: ...  # noqa: D102
+    def tan(self) -> Value: ...  # noqa: D102
+    def arcsin(self) -> Value: ...  # noqa: D102
+    def arccos(self) -> Value: ...  # noqa: D102
+    def arctan(self) -> Value: ...  # noqa: D102
+    def sinh(self) -> Value: ...  # noqa: D102
+    def cosh(self) -> Value: ...  # noqa: D102
     def tanh(self) -> Value: ...  # noqa: D102
+    def arcsinh(self) -> Value: ...  # noqa: D102
+    def arccosh(self) -> Value: ...  # noqa: D102
+    def arctanh(self) -> Value: ...  # noqa: D102
     def relu(self) -> Value: ...  # noqa: D102
+    def sigmoid(self) -> Value: ...  # noqa: D102
+    def silu(self) -> Value: ...  # noqa: D102
+    def gelu(self) -> Value: ...  # noqa: D102
+    def softplus(self) -> Value: ...  # noqa: D102
+    def leaky_relu(self, slope: Array = 0.01) -> Value: ...  # noqa: D102
+    def elu(self, alpha: Array = 1.0) -> Value: ...  # noqa: D102
+    def clip(self, a_min: Array = None, a_max: Array = None, **bounds: Array) -> Value: ...  # noqa: D102
     def sum(self, axis: Axes = None, keepdims: bool = False) -> Value: ...  # noqa: D102
     def mean(self, axis: Axes = None, keepdims: bool = False) -> Value: ...  # noqa: D102
     def prod(self, axis: Axes = None, keepdims: bool = False) -> Value: ...  # noqa: D102

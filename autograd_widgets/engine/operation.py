@@ -322,6 +322,8 @@ class Variant:
             return lambda g, saved: vjp(g, *saved, **options)
         partials = self.operation.partials
         if partials:
+            if partials[position] == 0:  # flat, such as floor: there is nothing to hand back
+                return None
             return vjp_from_partial(partials[position], len(partials))
         return lambda g, saved: vjp(g, *saved)
 
@@ -352,7 +354,7 @@ def _place_returned(partial: Callable[..., Any], count: int) -> int | None:
     probes = [object() for _ in range(count)]
     try:
         answer = partial(*probes)
-    except TypeError:  # it computes, which bare objects can't
+    except (TypeError, AttributeError):  # it computes, which bare objects can't
         return None
     return next((i for i, probe in enumerate(probes) if answer is probe), None)
 

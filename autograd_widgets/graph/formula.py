@@ -31,6 +31,13 @@ INFIX = {  # symbol and strength: the higher binds tighter
 }
 NEGATIVE = 4  # how tightly a minus sign in front binds
 ATOM = 6  # a name, a call: needs no brackets
+WRITTEN = {  # functions with a notation of their own: how tightly it binds, and what stands in it has to bind
+    "negative": ("−{}", NEGATIVE, NEGATIVE),
+    "positive": ("+{}", NEGATIVE, NEGATIVE),
+    "absolute": ("|{}|", ATOM, 0),
+    "square": ("{}²", 5, ATOM),
+    "reciprocal": ("1 ÷ {}", 3, NEGATIVE),
+}
 
 
 def formula_of(root: Any) -> Formula:
@@ -93,7 +100,8 @@ def run_on_names(function: Callable[..., Any] | float | None, names: Sequence[st
     """Run a function of scalars once on labelled Values and return the formula it records."""
     if function is None or not callable(function):
         return function
-    return formula_of(function(*(Value(0.5, label=name) for name in names)))
+    with np.errstate(all="ignore"):  # the number is only there to be labelled: arccosh has no value at it
+        return formula_of(function(*(Value(0.5, label=name) for name in names)))
 
 
 @cache
@@ -151,13 +159,13 @@ def text_of(formula: Formula) -> str:
 
 
 def application(name: str, arguments: Sequence[str]) -> str:
-    """Return an operation applied to names or numbers, as one writes it: a × b, tanh(n), −x."""
-    if name == "power" and arguments[0].startswith(MINUS):
+    """Return an operation applied to names or numbers, as one writes it: a × b, tanh(n), −x, |x|."""
+    if name in ("power", "square") and arguments[0].startswith(MINUS):
         arguments = [f"({arguments[0]})", *arguments[1:]]
     if name in INFIX:
         return f" {INFIX[name][0]} ".join(arguments)
-    if name == "negative":
-        return f"−{arguments[0]}"
+    if name in WRITTEN and len(arguments) == 1:  # what an unknown class calls "square" may have two inputs
+        return WRITTEN[name][0].format(*arguments)
     return f"{name}({', '.join(arguments)})"
 
 
@@ -175,8 +183,9 @@ def _text(formula: Formula) -> tuple[str, int]:
         left = _bracketed(parts[0], strength + (name == "power"))
         right = _bracketed(parts[1], strength + (name in ("subtract", "divide")))
         return application(name, [left, right]), strength
-    if name == "negative":
-        return application(name, [_bracketed(parts[0], NEGATIVE)]), NEGATIVE
+    if name in WRITTEN:
+        _, strength, inner = WRITTEN[name]
+        return application(name, [_bracketed(parts[0], inner)]), strength
     if name == "transpose":
         return f"{_bracketed(parts[0], ATOM)}ᵀ", ATOM
     if name == "where":

@@ -69,8 +69,8 @@ def test_numpy_functions_answer_with_a_value(function: Any) -> None:
 
 
 def test_numpy_function_without_a_rule_names_the_nearest() -> None:
-    with pytest.raises(TypeError, match=r"np\.arctanh has no derivative rule .* nearest that exist are tanh"):
-        np.arctanh(Value(0.5))
+    with pytest.raises(TypeError, match=r"np\.exp2 has no derivative rule .* nearest that exist are exp"):
+        np.exp2(Value(0.5))
     with pytest.raises(TypeError, match=r"np\.linalg|np\.svd"):
         np.linalg.svd(Value(np.eye(2)))
 

@@ -64,9 +64,9 @@ def test_gradient_agrees_with_central_differences(name: str, case: Case) -> None
 
 @pytest.mark.parametrize(("name", "case"), [case for case in every_case() if case.values[0] in table])
 def test_jvp_is_the_transpose_of_the_vjp(name: str, case: Case) -> None:
-    operation = table[name]
     inputs = leaves(name, case.arrays(name))
     out = case.call(name, inputs)
+    operation = out._rule.operation  # clip with one bound records a maximum or a minimum
     rng = np.random.default_rng(5)
     tangents = [rng.normal(size=x.shape) if isinstance(x, Value) else None for x in inputs]
     upstream = rng.normal(size=out.shape)
@@ -94,7 +94,10 @@ def test_second_derivative_agrees_with_differences_of_the_first(name: str, case:
         return inputs, sum((x.grad * w).sum() for x, w in zip(inputs, weights, strict=True) if isinstance(x, Value))
 
     inputs, total = slope(arrays, create_graph=True)
-    assert isinstance(total, Value)
+    if not isinstance(total, Value):  # flat, such as floor: nothing was handed back, the gradient stays zeros
+        assert total == 0.0
+        assert table[name].partials == (0,)
+        return
     values = [x for x in inputs if isinstance(x, Value)]
     for value in values:
         value.grad = None

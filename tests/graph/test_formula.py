@@ -32,6 +32,31 @@ from autograd_widgets.graph.formula import (
         ("log", ["1 ÷ x"]),
         ("tanh", ["1 − out ** 2"]),
         ("relu", ["1 where x > 0, else 0"]),
+        ("square", ["2 × x"]),
+        ("reciprocal", ["−1 ÷ x ** 2"]),
+        ("absolute", ["sign(x)"]),
+        ("floor", ["0"]),
+        ("sqrt", ["1 ÷ (2 × out)"]),
+        ("cbrt", ["1 ÷ (3 × out ** 2)"]),
+        ("log2", ["1 ÷ (0.69315 × x)"]),
+        ("logaddexp", ["exp(x − out)", "exp(y − out)"]),
+        ("hypot", ["x ÷ out", "y ÷ out"]),
+        ("maximum", ["1 where x > y, else 0.5 where x = y, else 0", "1 where y > x, else 0.5 where x = y, else 0"]),
+        ("clip", ["1 where out = x, else 0", "1 where out = low, else 0", "1 where out = high, else 0"]),
+        ("cos", ["−sin(x)"]),
+        ("tan", ["1 + out ** 2"]),
+        ("arcsin", ["1 ÷ sqrt(1 − x ** 2)"]),
+        ("arccos", ["−1 ÷ sqrt(1 − x ** 2)"]),
+        ("arctan", ["1 ÷ (1 + x ** 2)"]),
+        ("arctan2", ["x ÷ (x ** 2 + y ** 2)", "−y ÷ (x ** 2 + y ** 2)"]),
+        ("arcsinh", ["1 ÷ sqrt(1 + x ** 2)"]),
+        ("arccosh", ["1 ÷ sqrt(x ** 2 − 1)"]),
+        ("arctanh", ["1 ÷ (1 − x ** 2)"]),
+        ("sigmoid", ["out × (1 − out)"]),
+        ("softplus", ["sigmoid(x)"]),
+        ("silu", ["sigmoid(x) + out × (1 − sigmoid(x))"]),
+        ("leaky_relu", ["1 where x > 0, else slope", "x where x < 0, else 0"]),
+        ("elu", ["1 where x > 0, else alpha × exp(x)", "0 where x > 0, else exp(x) − 1"]),
     ],
 )
 def test_a_partial_is_shown_as_a_book_prints_it(name: str, texts: list[str]) -> None:
@@ -81,6 +106,12 @@ def test_what_an_operation_on_whole_arrays_hands_back(
         (["negative", ["power", "a", 2.0]], "−a ** 2"),
         (["transpose", ["add", "a", "b"]], "(a + b)ᵀ"),
         (["tanh", ["add", "a", "b"]], "tanh(a + b)"),
+        (["absolute", ["add", "a", "b"]], "|a + b|"),
+        (["square", ["negative", "a"]], "(−a)²"),
+        (["square", -2.0], "(−2)²"),
+        (["negative", ["square", "a"]], "−a²"),
+        (["reciprocal", ["multiply", "a", "b"]], "1 ÷ (a × b)"),
+        (["multiply", "a", ["reciprocal", "b"]], "a × 1 ÷ b"),
         (["where", ["greater", "a", 0.0], "b", "c"], "b where a > 0, else c"),
     ],
 )
@@ -97,6 +128,11 @@ def test_names_and_numbers_are_put_in_for_letters() -> None:
 def test_an_application_is_written_as_one_writes_it() -> None:
     assert application("multiply", ["a", "b"]) == "a × b"
     assert application("negative", ["a"]) == "−a"
+    assert application("absolute", ["−3.0"]) == "|−3.0|"
+    assert application("square", ["−3.0"]) == "(−3.0)²"
+    assert application("reciprocal", ["−3.0"]) == "1 ÷ −3.0"
+    assert application("positive", ["{a}"]) == "+{a}"
+    assert application("square", ["a", "b"]) == "square(a, b)"
     assert application("tanh", ["n"]) == "tanh(n)"
 
 

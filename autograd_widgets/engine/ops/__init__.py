@@ -8,6 +8,7 @@ from autograd_widgets.engine.operation import composed, table
 from autograd_widgets.engine.ops import (  # each enters its operations in the table
     activations,
     arithmetic,
+    comparisons,
     convolution,
     functions,
     indexing,
@@ -18,12 +19,15 @@ from autograd_widgets.engine.ops import (  # each enters its operations in the t
     shape,
     sorting,
     statistics,
+    trigonometry,
 )
 from autograd_widgets.engine.ops import methods as methods  # after all of them
 
 SUBJECTS = (
     arithmetic,
+    comparisons,
     functions,
+    trigonometry,
     activations,
     reductions,
     statistics,

@@ -1,4 +1,4 @@
-"""Arithmetic and comparisons."""
+"""Arithmetic."""
 
 # pyright: reportUnknownLambdaType=false, reportUnknownArgumentType=false, reportUnknownMemberType=false
 # pyright: reportUnknownVariableType=false, reportUnknownParameterType=false, reportMissingParameterType=false
@@ -6,7 +6,9 @@
 
 from __future__ import annotations
 
+import math
 import operator
+from typing import Any
 
 import numpy as np
 
@@ -55,16 +57,51 @@ negative = elementwise(
     partials=[-1],
     rule="The opposite of a number moves against it: the local derivative is −1.",
 )
+positive = elementwise(
+    np.positive,
+    "+",
+    forward=operator.pos,
+    partials=[1],
+    browser="x",
+    rule="A plus sign changes nothing: the local derivative is 1.",
+)
+reciprocal = elementwise(
+    np.reciprocal,
+    "1/x",
+    partials=[lambda out, x: -out * out],
+    shown=[lambda out, x: -1 / x**2],
+    domain=[(0.5, 2)],
+    browser="1 / x",
+    rule="The larger x is, the smaller 1/x: the slope is minus 1/x squared.",
+)
+square = elementwise(
+    np.square,
+    "x²",
+    partials=[lambda out, x: 2 * x],
+    browser="x * x",
+    rule="Power rule: bring the exponent 2 down as a factor and lower it by one.",
+)
+
+
+def power_by_base(out: Any, x: Any, y: Any) -> Any:
+    """Return y·x^(y−1), and 0 where y is 0: the comparison keeps 0 · ∞ from becoming nan."""
+    if isinstance(y, (int, float)):  # a number, as exponents are in most code: np.equal would take 1 µs
+        return y * x if y == 2 else y * x ** (y - 1 + (y == 0))
+    return y * x ** (y - 1 + np.equal(y, 0))
+
+
+def power_by_exponent(out: Any, x: Any, y: Any) -> Any:
+    """Return x^y·log x, and 0 where 0 stays 0: the comparison keeps 0 · −∞ from becoming nan."""
+    if isinstance(x, (int, float)) and x > 0:  # a Python logarithm leaves float32 as it is
+        return out * math.log(x)
+    return out * np.log(x + (np.equal(x, 0) & (y >= 0)))
+
+
 power = elementwise(
     np.power,
     "**",
     forward=operator.pow,
-    # where the exponent is 0 the derivative by the base is 0, where the base is 0 that by the exponent is 0: the
-    # comparisons keep 0 · ∞ from becoming nan, and no warning is raised
-    partials=[
-        lambda out, x, y: y * x ** (y - 1 + np.equal(y, 0)),
-        lambda out, x, y: out * np.log(x + np.equal(x, 0)),
-    ],
+    partials=[power_by_base, power_by_exponent],
     shown=[lambda out, x, y: y * x ** (y - 1), lambda out, x, y: out * np.log(x)],
     domain=[(0.2, 2), (-2, 3)],
     browser="power(x, y)",
@@ -72,23 +109,6 @@ power = elementwise(
         "Power rule: bring the exponent down as a factor and lower it by one.",
         "When the exponent moves, a power grows by itself times the natural logarithm of its base.",
     ],
-)
-
-# --- comparisons: recorded, without a gradient ---
-
-less = elementwise(np.less, "<", forward=operator.lt, partials=[None, None], browser="Number(x < y)")
-less_equal = elementwise(np.less_equal, "≤", forward=operator.le, partials=[None, None], browser="Number(x <= y)")
-greater = elementwise(np.greater, ">", forward=operator.gt, partials=[None, None], browser="Number(x > y)")
-greater_equal = elementwise(np.greater_equal, "≥", forward=operator.ge, partials=[None, None], browser="Number(x >= y)")
-equal = elementwise(np.equal, "=", partials=[None, None], browser="Number(x === y)")
-not_equal = elementwise(np.not_equal, "≠", partials=[None, None], browser="Number(x !== y)")
-
-where = elementwise(
-    np.where,
-    parameters=("c", "x", "y"),
-    partials=[None, lambda out, c, x, y: np.not_equal(c, 0), lambda out, c, x, y: np.equal(c, 0)],
-    shown=[None, lambda out, c, x, y: np.where(c, 1, 0), lambda out, c, x, y: np.where(c, 0, 1)],
-    domain=[(0, 1), (-2, 2), (-2, 2)],
-    browser="c !== 0 ? x : y",
-    rule="where passes one of its two values on: the gradient goes to the one that was chosen.",
+    ties="x ** 0 is 1 everywhere: its derivative by x is 0, also at 0.",
+    advice="integers have no negative integer powers: make the base a float first, x * 1.0.",
 )

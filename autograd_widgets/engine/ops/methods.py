@@ -7,6 +7,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
+
 from autograd_widgets.engine.calling import (
     answer_function,
     answer_ufunc,
@@ -16,7 +18,7 @@ from autograd_widgets.engine.calling import (
     general_reflected,
     unary,
 )
-from autograd_widgets.engine.operation import Operation, composed, table
+from autograd_widgets.engine.operation import Operation, by_function, composed, table
 from autograd_widgets.engine.value import Discrete, Value
 
 OPERATORS = {  # Python's name of the method, without underscores, and the operation
@@ -28,10 +30,11 @@ OPERATORS = {  # Python's name of the method, without underscores, and the opera
     "matmul": "matmul",
 }
 COMPARISONS = {"lt": "less", "le": "less_equal", "gt": "greater", "ge": "greater_equal"}
-UNARY_OPERATORS = {"neg": "negative"}
+UNARY_OPERATORS = {"neg": "negative", "pos": "positive", "abs": "absolute"}
+BOOLEAN_OPERATORS = {"and": np.bitwise_and, "or": np.bitwise_or}
 METHODS = (
     *("sum", "mean", "prod", "max", "min", "var", "std", "cumsum", "cumprod"),
-    *("argsort", "argmax", "argmin", "all", "any"),
+    *("argsort", "argmax", "argmin", "all", "any", "clip"),
 )  # as NumPy's arrays have them, taking axis and the rest as the functions do
 SEQUENCE_METHODS = ("reshape", "transpose")  # take their option as one tuple or as separate numbers: v.reshape(2, 3)
 PROPERTIES = {"T": "transpose"}
@@ -68,6 +71,11 @@ def _install() -> None:
     methods, careful = _fast_and_careful()
     methods |= {"__array_ufunc__": answer_ufunc, "__array_function__": answer_function}
     methods |= {f"__{short}__": general(table[name]) for short, name in COMPARISONS.items()}
+    methods["__invert__"] = general(by_function[np.invert])
+    for short, ufunc in BOOLEAN_OPERATORS.items():
+        methods[f"__{short}__"], methods[f"__r{short}__"] = (
+            make(by_function[ufunc]) for make in (general, general_reflected)
+        )
     methods |= {name: general(known[name]) for name in METHODS}
     methods |= {name: _sequence_method(known[name]) for name in SEQUENCE_METHODS}
     methods |= {name: property(known[function], doc=known[function].__doc__) for name, function in PROPERTIES.items()}

@@ -2,19 +2,21 @@
 
 import type { Formula } from "../contract";
 import { MINUS } from "./numbers";
-import { INFIX } from "./operations";
+import { INFIX, WRITTEN } from "./operations";
 
 function infix(name: string): readonly [string, number] | undefined {
   return Object.hasOwn(INFIX, name) ? INFIX[name] : undefined; // a symbol from Python may be "constructor"
 }
 
-/** An operation applied to names or numbers, as one writes it: a × b, tanh(n), −x. */
+/** An operation applied to names or numbers, as one writes it: a × b, tanh(n), −x, |x|. */
 export function application(name: string, texts: readonly string[]): string {
   const between = infix(name);
   const [base = "", ...rest] = texts;
-  if (name === "power" && base.startsWith(MINUS)) return application(name, [`(${base})`, ...rest]);
+  if ((name === "power" || name === "square") && base.startsWith(MINUS))
+    return application(name, [`(${base})`, ...rest]);
   if (between) return texts.join(` ${between[0]} `);
-  return name === "negative" ? `${MINUS}${texts[0]}` : `${name}(${texts.join(", ")})`;
+  const notation = Object.hasOwn(WRITTEN, name) && rest.length === 0 ? WRITTEN[name] : undefined;
+  return notation?.split("{}").join(base) ?? `${name}(${texts.join(", ")})`;
 }
 
 /** A formula with names or numbers put in for its letters. */

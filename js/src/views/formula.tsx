@@ -175,6 +175,39 @@ function write(formula: FormulaTree, slots: Slots): readonly [ComponentChildren,
         </msup>,
         ATOM - 1,
       ];
+    case "square":
+      return [
+        <msup>
+          <mrow>{part(0, ATOM)}</mrow>
+          <mn>2</mn>
+        </msup>,
+        ATOM - 1,
+      ];
+    case "reciprocal":
+      return [
+        <mfrac>
+          <mn>1</mn>
+          <mrow>{part(0)}</mrow>
+        </mfrac>,
+        ATOM,
+      ];
+    case "sqrt":
+      return [
+        <msqrt>
+          <mrow>{part(0)}</mrow>
+        </msqrt>,
+        ATOM,
+      ];
+    case "cbrt":
+      return [
+        <mroot>
+          <mrow>{part(0)}</mrow>
+          <mn>3</mn>
+        </mroot>,
+        ATOM,
+      ];
+    case "absolute":
+      return [[<mo stretchy={false}>|</mo>, part(0), <mo stretchy={false}>|</mo>], ATOM];
     case "transpose":
       return [
         <msup>
@@ -184,7 +217,8 @@ function write(formula: FormulaTree, slots: Slots): readonly [ComponentChildren,
         ATOM,
       ];
     case "negative":
-      return [[<mo>−</mo>, part(0, NEGATIVE)], NEGATIVE];
+    case "positive":
+      return [[<mo>{operation === "negative" ? "−" : "+"}</mo>, part(0, NEGATIVE)], NEGATIVE];
     case "where":
       return [cases(part), ATOM];
   }

@@ -6,6 +6,11 @@ test("an operation is written between its operands, in front, or as a call", () 
   expect(application("multiply", ["a", "2.0"])).toBe("a × 2.0");
   expect(application("negative", ["x"])).toBe("−x");
   expect(application("power", ["−3.0", "2.0"])).toBe("(−3.0) ** 2.0");
+  expect(application("absolute", ["−3.0"])).toBe("|−3.0|");
+  expect(application("square", ["−3.0"])).toBe("(−3.0)²");
+  expect(application("reciprocal", ["−3.0"])).toBe("1 ÷ −3.0");
+  expect(application("positive", ["$&"])).toBe("+$&");
+  expect(application("square", ["a", "b"])).toBe("square(a, b)");
   expect(application("where", ["c", "x", "y"])).toBe("where(c, x, y)");
   expect(application("constructor", ["x"])).toBe("constructor(x)");
 });
