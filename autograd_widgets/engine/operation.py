@@ -160,17 +160,27 @@ class Operation:
 
     def apply(self, inputs: Sequence[Any], options: dict[str, Any]) -> Any:
         """Apply it to inputs and options that have been told apart; see `__call__`."""
-        arrays = tuple(x._data if isinstance(x, Value) else constant(x) for x in inputs)
+        arrays: list[Array] = []
+        values: list[Value] = []
+        positions: tuple[int, ...] = ()
+        wanted: tuple[int, ...] = ()
+        for i, x in enumerate(inputs):
+            if isinstance(x, Value):
+                arrays.append(x._data)
+                values.append(x)
+                positions += (i,)
+                if not isinstance(x, Discrete):
+                    wanted += (i,)
+            else:
+                arrays.append(constant(x))
         if self.settle is not None:
-            options = self.settle(*(np.shape(x) for x in arrays), **options)
+            options = self.settle(*map(np.shape, arrays), **options)
         data = self._compute(arrays, options)
-        positions = tuple(i for i, x in enumerate(inputs) if isinstance(x, Value))
-        if not positions:
+        if not values:
             return data
-        wanted = tuple(i for i in positions if not isinstance(inputs[i], Discrete))
         variant = self.variant(positions, wanted, options)
         kind = Value if data.dtype.kind == "f" else Discrete
-        return record(variant, data, tuple(inputs[i] for i in positions), (data, *arrays), kind)
+        return record(variant, data, tuple(values), (data, *arrays), kind)
 
     def variant(
         self, positions: tuple[int, ...], wanted: tuple[int, ...] | None = None, options: dict[str, Any] | None = None
@@ -192,6 +202,8 @@ class Operation:
     def _sorted(self, arguments: Sequence[Any], options: dict[str, Any]) -> tuple[tuple[Any, ...], dict[str, Any]]:
         """Tell arrays from options, in what may have come by position or by name."""
         count = len(self.parameters)
+        if len(arguments) == count and not options and not self.variadic:
+            return tuple(arguments), options
         inputs = list(arguments[:count])
         for name in self.parameters[len(inputs) :]:
             if name in options:
@@ -216,7 +228,7 @@ class Operation:
             return tuple(inputs[0]), options
         return tuple(inputs[0][i] for i in range(len(inputs[0]))), options  # an array or a Value: its rows
 
-    def _compute(self, arrays: tuple[Array, ...], options: dict[str, Any]) -> Array:
+    def _compute(self, arrays: Sequence[Array], options: dict[str, Any]) -> Array:
         try:
             data: Any = self.forward(*arrays, **options)
         except ValueError as error:
