@@ -16,7 +16,8 @@ from autograd_widgets.engine.operation import Operation, composed
 from autograd_widgets.graph.numbers import format_array, format_number
 from autograd_widgets.graph.payload import graph_data
 from autograd_widgets.graph.record import Graph, Node
-from autograd_widgets.graph.steps import BackwardStep, check_root, steps_of
+from autograd_widgets.graph.steps import check_root, steps_of
+from autograd_widgets.graph.story import BackwardStep
 from tools.cases import cases_of
 
 EDGES = [0.0, -0.0, 1.0, -1.0, 0.5, -2.0, 3.0, 1e-300, -1e300, np.inf, -np.inf, np.nan, 20.0, -20.0, 710.0]

@@ -17,6 +17,7 @@ Kind: TypeAlias = Literal["elementwise", "linear", "other"]
 Partial: TypeAlias = Callable[..., Any] | float | None
 Rules: TypeAlias = Sequence[VectorJacobianProduct | None] | VectorJacobianProduct
 
+OPS = "autograd_widgets.engine.ops"  # the module in which every operation is found by its name
 table: dict[str, Operation] = {}  # every operation, by name
 composed: dict[str, Callable[..., Any]] = {}  # functions that are made of operations of the table, by name
 by_function: dict[Callable[..., Any], Callable[..., Any]] = {}  # what answers to each function of NumPy
@@ -96,6 +97,7 @@ class Operation:
         self._jvp = jvp
         self._variants: dict[tuple[tuple[int, ...], tuple[int, ...]], Variant] = {}
         self.__name__ = name
+        self.__module__ = OPS
         self.__doc__ = self._described()
 
     # --- what is known about its inputs ---
@@ -267,6 +269,9 @@ class Operation:
 
     def __repr__(self) -> str:
         return f"<operation {self.name}({self._signature()})>"
+
+    def __reduce__(self) -> str:
+        return self.__name__  # a copy, also one that was pickled, is the operation itself
 
 
 class Variant:
