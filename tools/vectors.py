@@ -19,6 +19,7 @@ from autograd_widgets.graph.record import Graph, Node
 from autograd_widgets.graph.steps import check_root, steps_of
 from autograd_widgets.graph.story import BackwardStep
 from tools.cases import cases_of
+from tools.own_operations import programs as own_programs
 
 EDGES = [0.0, -0.0, 1.0, -1.0, 0.5, -2.0, 3.0, 1e-300, -1e300, np.inf, -np.inf, np.nan, 20.0, -20.0, 710.0]
 NUMBERS = [
@@ -104,6 +105,8 @@ def stories() -> Iterator[tuple[str, Value]]:
     single = Value(np.array([1.5, -0.25], np.float32), label="s")
     yield "float32", named((single * 2.0).exp().sum() / 3, "total")
     yield "a large array", named((Value(np.linspace(0, 1, 12).reshape(3, 4), label="big") ** 2).sum(), "norm")
+    for title, root in own_programs():
+        yield title, named(root, "root")
 
 
 def neuron(shape: tuple[int, ...], *, written_out: bool) -> Value:
@@ -124,7 +127,7 @@ def named(value: Value, label: str) -> Value:
 
 
 def operations(generator: np.random.Generator) -> Iterator[tuple[str, Value]]:
-    """Yield every operation and composed function on its cases, the first ones in both precisions, and on edge values."""
+    """Yield every operation and composed function on its cases, the first in both precisions, and on edge values."""
     for name in (*table, *composed):
         for i, case in enumerate(cases_of(name)):
             for dtype in (np.float64, np.float32)[: 1 + (i < 2)]:
@@ -212,7 +215,8 @@ class Slope(NamedTuple):
 
 def absolute_slopes(graph: Graph, node: Node) -> dict[int, Slope]:
     """Return a node's slopes by each input that it has a derivative by."""
-    operation = table[node.op]
+    operation = node.operation
+    assert operation is not None
     arrays = [graph.nodes[i].data for i in node.inputs]
     slopes: dict[int, Slope] = {}
     for position, array in enumerate(arrays):

@@ -13,8 +13,8 @@ export function application(name: string, texts: readonly string[]): string {
   const between = infix(name);
   const [base = "", ...rest] = texts;
   if (name === "power" && base.startsWith(MINUS)) return application(name, [`(${base})`, ...rest]);
-  if (between) return texts.join(` ${between[0]} `);
-  return name === "negative" ? `${MINUS}${texts[0]}` : `${name}(${texts.join(", ")})`;
+  if (between && texts.length === 2) return texts.join(` ${between[0]} `);
+  return name === "negative" && texts.length === 1 ? `${MINUS}${texts[0]}` : `${name}(${texts.join(", ")})`;
 }
 
 /** A formula with names or numbers put in for its letters. */

@@ -158,8 +158,8 @@ function write(formula: FormulaTree, slots: Slots): readonly [ComponentChildren,
   const parts = inputs.map((input) => write(input, slots));
   const part = (i: number, strength = 0) =>
     bracketed(parts[i] as readonly [ComponentChildren, number], strength);
-  switch (operation) {
-    case "divide":
+  switch (`${operation} of ${parts.length}`) {
+    case "divide of 2":
       return [
         <mfrac>
           <mrow>{part(0)}</mrow>
@@ -167,7 +167,7 @@ function write(formula: FormulaTree, slots: Slots): readonly [ComponentChildren,
         </mfrac>,
         ATOM,
       ];
-    case "power":
+    case "power of 2":
       return [
         <msup>
           <mrow>{part(0, ATOM)}</mrow>
@@ -175,7 +175,7 @@ function write(formula: FormulaTree, slots: Slots): readonly [ComponentChildren,
         </msup>,
         ATOM - 1,
       ];
-    case "transpose":
+    case "transpose of 1":
       return [
         <msup>
           <mrow>{part(0, ATOM)}</mrow>
@@ -183,12 +183,12 @@ function write(formula: FormulaTree, slots: Slots): readonly [ComponentChildren,
         </msup>,
         ATOM,
       ];
-    case "negative":
+    case "negative of 1":
       return [[<mo>−</mo>, part(0, NEGATIVE)], NEGATIVE];
-    case "where":
+    case "where of 3":
       return [cases(part), ATOM];
   }
-  const infix = INFIX[operation];
+  const infix = parts.length === 2 && Object.hasOwn(INFIX, operation) ? INFIX[operation] : undefined;
   if (infix) {
     const [symbol, strength] = infix;
     const stronger = operation === "subtract" ? strength + 1 : strength;
