@@ -46,4 +46,4 @@ def jacobian_of(product: Callable[[Array], Array], out: tuple[int, ...], shape: 
     count = int(np.prod(out))
     with np.errstate(all="ignore"):
         rows = [unbroadcast(np.asarray(product(unit[()])), shape) for unit in np.eye(count).reshape(count, *out)]
-    return np.array(rows, dtype=np.float64).reshape(*out, *shape)[()]
+    return np.array(rows, dtype=np.float64).reshape((*out, *shape))[()]

@@ -25,7 +25,7 @@ STORED = {"bool": "u1", "float32": "<f4", "float64": "<f8", "int64": "<f8"}  # h
 
 def graph_data(graph: Graph) -> GraphData:
     """Return a recorded graph as plain data: its structure, and the arrays that it starts from as bytes."""
-    packing = _Packing(bytearray(), [], {})
+    packing = _Packing(bytearray(), [], {}, graph.differentiable())
     nodes = [_node_data(graph, node, packing) for node in graph.nodes]
     return {
         "version": VERSION,
@@ -44,11 +44,13 @@ class _Packing:
         values: the bytes of the arrays.
         operations: of the author's own.
         places: where each of them is, by what it depends on.
+        wants: for each node, whether a gradient goes through it.
     """
 
     values: bytearray
     operations: list[OperationData]
     places: dict[Any, int]
+    wants: list[bool]
 
 
 def _node_data(graph: Graph, node: Node, packing: _Packing, *, part: bool = False) -> NodeData:
@@ -73,22 +75,23 @@ def _node_data(graph: Graph, node: Node, packing: _Packing, *, part: bool = Fals
         "named": node.named,
         "scope": node.scope,
         "at": pack(node.data, packing.values) if held else -1,
-        "partials": _local_derivatives(node, inputs, packing.values) if only_python else [],
+        "partials": _local_derivatives(node, inputs, packing) if only_python else [],
         "contributions": contribution_formulas(known, inputs, node.options) if known and told else [],
     }
 
 
-def _local_derivatives(node: Node, inputs: Sequence[Array], values: bytearray) -> list[int]:
+def _local_derivatives(node: Node, inputs: Sequence[Array], packing: _Packing) -> list[int]:
     """Return where the local derivatives of what only Python computes are packed; −1 if not known, or too large."""
     places: list[int] = []
     for position, x in enumerate(inputs):
-        if not hands_back(node, position) or x.dtype.kind != "f":
+        if not (packing.wants[node.inputs[position]] and hands_back(node, position)):
             places.append(-1)
             continue
-        local = local_derivative(node, position, inputs)
+        with np.errstate(all="ignore"):
+            local = local_derivative(node, position, inputs)
         if local is None and node.data.size * x.size <= MOST_OF_A_JACOBIAN:
             local = jacobian_of(product_of(node, position, inputs), node.shape, x.shape)
-        places.append(-1 if local is None else pack(np.asarray(local, dtype=np.float64), values))
+        places.append(-1 if local is None else pack(np.asarray(local, dtype=np.float64), packing.values))
     return places
 
 
@@ -142,7 +145,7 @@ def _part_data(root: Any, values: bytearray) -> PartData:
         graph = Graph([Node(0, "constant", "", (), np.float64(root), None, name="number")], [0])
     else:
         graph = Graph.of(root, {})
-    packing = _Packing(values, [], {})
+    packing = _Packing(values, [], {}, [])
     return {"nodes": [_node_data(graph, node, packing, part=True) for node in graph.nodes], "root": graph.root.id}
 
 

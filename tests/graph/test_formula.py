@@ -44,7 +44,9 @@ def test_an_input_without_a_derivative_has_no_formula() -> None:
 
 
 def test_a_partial_is_recorded_as_it_is_computed() -> None:
-    assert partial_formulas(table["tanh"], shown=False) == (["multiply", ["subtract", 1.0, "out"], ["add", 1.0, "out"]],)
+    assert partial_formulas(table["tanh"], shown=False) == (
+        ["multiply", ["subtract", 1.0, "out"], ["add", 1.0, "out"]],
+    )
 
 
 @pytest.mark.parametrize(

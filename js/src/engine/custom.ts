@@ -28,7 +28,7 @@ export function readCustoms(sent: unknown, values: DataView): Custom[] {
       return readCustom(each, values);
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
-      throw new Error(`Operation ${i}: ${message.replace(/\.$/, "")}`);
+      throw new Error(`Operation ${i}: ${message.replace(/\.$/, "")}.`);
     }
   });
 }
