@@ -151,7 +151,8 @@ def operation(
 
     def make(function: Callable[..., Any]) -> Custom:
         signature = _Signature(function)
-        signature.check(len(given), "partial" if partials else "vjp", len(domain))
+        signature.check(len(given), "partial" if partials else "vjp")
+        signature.check_lists(domain, rule)
         ranges = tuple(domain) or ((-2.0, 2.0),) * len(given)
         known = {**signature.known, "symbol": symbol or signature.name, "rule": rule, "ties": ties, "domain": ranges}
         if partials:
@@ -209,9 +210,13 @@ class _Signature:
             "settle": settle if self.options else None,
         }
 
-    def check(self, count: int, kind: str, ranges: int) -> None:
+    @property
+    def counted(self) -> str:
+        """How many inputs there are, and which."""
+        return f"{_counted(len(self.inputs), 'input')} ({', '.join(self.inputs)})"
+
+    def check(self, count: int, kind: str) -> None:
         """Raise if the parameters don't suit an operation with so many derivatives."""
-        inputs = f"{_counted(len(self.inputs), 'input')} ({', '.join(self.inputs)})"
         if self.name in RESERVED:
             raise TypeError(f"an operation can't be called {self.name}: graphs call other nodes so. Rename it.")
         for name in LETTERS:
@@ -222,16 +227,25 @@ class _Signature:
         if count != len(self.inputs):
             hint = "" if kind == "partial" else " What is no input goes behind a *: def f(x, *, axis=0)."
             raise TypeError(
-                f"{self.name} has {inputs}, got {_counted(count, kind)}: give one for each, None for no gradient.{hint}"
+                f"{self.name} has {self.counted}, got {_counted(count, kind)}: give one for each, None for no "
+                f"gradient.{hint}"
             )
-        if ranges not in (0, count):
-            raise TypeError(f"{self.name} has {inputs}, got {_counted(ranges, 'range')} as its domain: one for each.")
         for name, default in self.defaults.items():
             if not isinstance(default, (int, float)):
                 raise TypeError(
                     f"{self.name} has the default {name}={default!r:.30}: an input's default is a number, and what "
                     "is no input goes behind a *: def f(x, *, axis=0)."
                 )
+
+    def check_lists(self, domain: Sequence[Any], rule: str | Sequence[str]) -> None:
+        """Raise if there is not one range and one reason for each input, where any are given."""
+        if any(np.shape(pair) != (2,) for pair in domain):
+            raise TypeError(f"{self.name} expected domain= as a list of ranges (low, high), got {domain!r:.60}.")
+        if len(domain) not in (0, len(self.inputs)):
+            count = _counted(len(domain), "range")
+            raise TypeError(f"{self.name} has {self.counted}, got {count} as its domain: give one for each.")
+        if not isinstance(rule, str) and len(rule) != len(self.inputs):
+            raise TypeError(f"{self.name} has {self.counted}, got {_counted(len(rule), 'rule')}: give one for each.")
 
 
 def _counted(count: int, noun: str) -> str:

@@ -35,6 +35,9 @@ INFIX = {  # symbol and strength: the higher binds tighter
 NEGATIVE = 4  # how tightly a minus sign in front binds
 ATOM = 6  # a name, a call: needs no brackets
 MOST_TERMS = 12  # operations in a formula that a reader can take in
+MOST_REMEMBERED = 512
+
+_remembered: dict[Any, list[Formula | None]] = {}  # contributions, by what they depend on
 
 
 def formula_of(root: Any) -> Formula:
@@ -134,10 +137,6 @@ def contribution_formulas(
             _remembered.clear()
         _remembered[key] = formulas
     return list(formulas)
-
-
-MOST_REMEMBERED = 512
-_remembered: dict[Any, list[Formula | None]] = {}
 
 
 def formula_key(operation: Operation, inputs: Sequence[Array], options: Mapping[str, Any]) -> Any:
