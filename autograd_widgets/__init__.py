@@ -6,6 +6,7 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 from autograd_widgets.engine import Value, no_grad, ops, scope
+from autograd_widgets.engine.custom import operation
 from autograd_widgets.engine.ops.activations import relu
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ __all__ = [
     "Value",
     "draw_dot",
     "no_grad",
+    "operation",
     "ops",
     "relu",
     "scope",

@@ -60,7 +60,7 @@ def derivatives(operation: Operation) -> str:
     """Return an elementwise operation's derivatives as formulas."""
     if operation.kind != "elementwise":
         return ""
-    formulas = zip(operation.parameters, partial_formulas(operation.name, shown=True), strict=True)
+    formulas = zip(operation.parameters, partial_formulas(operation, shown=True), strict=True)
     return "<br>".join(f"∂/∂{name} = `{text_of(f)}`" for name, f in formulas if f is not None)
 
 

@@ -36,7 +36,14 @@ MATH = {  # what JavaScript's Math has, under its own name there
 
 def contract_file() -> str:
     """Return contract.ts: the types of all that crosses, and the templates of the sentences."""
-    types = [contract.NodeData, contract.GraphData, contract.ArrayData, contract.StepperState]
+    types = [
+        contract.NodeData,
+        contract.PartData,
+        contract.OperationData,
+        contract.GraphData,
+        contract.ArrayData,
+        contract.StepperState,
+    ]
     parts = [
         HEADER,
         "/** A number, a name, or an operation with its inputs. */",
@@ -125,7 +132,7 @@ export const operations: Readonly<Record<string, Operation>> = {{
 def operation_entry(operation: Operation) -> str:
     """Return one operation as an entry of the browser's table."""
     elementwise = operation.kind == "elementwise"
-    shown = list(partial_formulas(operation.name, shown=True)) if elementwise else []
+    shown = list(partial_formulas(operation, shown=True)) if elementwise else []
     proof = [run_on_names(step, (*operation.parameters, "h")) for step in operation.proof]
     fields: dict[str, Any] = {
         "symbol": operation.symbol,
@@ -164,7 +171,7 @@ def function_code(operation: Operation) -> str:
 
 def partial_code(operation: Operation, i: int) -> str:
     """Return an elementwise operation's derivative by one input as a JavaScript function."""
-    formula = partial_formulas(operation.name, shown=False)[i]
+    formula = partial_formulas(operation, shown=False)[i]
     if formula is None:
         return "null"
     code = javascript(formula)

@@ -17,8 +17,10 @@ from autograd_widgets.engine.operation import Operation, composed
 from autograd_widgets.graph.numbers import format_array, format_number
 from autograd_widgets.graph.payload import graph_data
 from autograd_widgets.graph.record import Graph, Node
-from autograd_widgets.graph.steps import BackwardStep, check_root, steps_of
+from autograd_widgets.graph.steps import check_root, steps_of
+from autograd_widgets.graph.story import BackwardStep
 from tools.cases import cases_of
+from tools.own_operations import programs as own_programs
 
 EDGES = [0.0, -0.0, 1.0, -1.0, 0.5, -2.0, 3.0, 1e-300, -1e300, np.inf, -np.inf, np.nan, 20.0, -20.0, 710.0]
 FEW_EDGES = [0.0, 1.0, -2.0, np.inf, np.nan]  # of three inputs at once
@@ -105,6 +107,8 @@ def stories() -> Iterator[tuple[str, Value]]:
     single = Value(np.array([1.5, -0.25], np.float32), label="s")
     yield "float32", named((single * 2.0).exp().sum() / 3, "total")
     yield "a large array", named((Value(np.linspace(0, 1, 12).reshape(3, 4), label="big") ** 2).sum(), "norm")
+    for title, root in own_programs():
+        yield title, named(root, "root")
 
 
 def neuron(shape: tuple[int, ...], *, written_out: bool) -> Value:
@@ -212,7 +216,8 @@ class Slope(NamedTuple):
 
 def absolute_slopes(graph: Graph, node: Node) -> dict[int, Slope]:
     """Return a node's slopes by each input that it has a derivative by."""
-    operation = table[node.op]
+    operation = node.operation
+    assert operation is not None
     arrays = [graph.nodes[i].data for i in node.inputs]
     slopes: dict[int, Slope] = {}
     for position, array in enumerate(arrays):

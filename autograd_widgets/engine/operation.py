@@ -18,6 +18,7 @@ Partial: TypeAlias = Callable[..., Any] | float | None
 Rules: TypeAlias = Sequence[VectorJacobianProduct | None] | VectorJacobianProduct
 
 MOST_KNOWN_CALLS = 256  # that an operation remembers
+OPS = "autograd_widgets.engine.ops"  # the module in which every operation is found by its name
 table: dict[str, Operation] = {}  # every operation, by name
 composed: dict[str, Callable[..., Any]] = {}  # functions that are made of operations of the table, by name
 by_function: dict[Callable[..., Any], Callable[..., Any]] = {}  # what answers to each function of NumPy
@@ -103,6 +104,7 @@ class Operation:
         self._known_calls: dict[Any, Variant] = {}  # of one array with options: the rule, by shape and arguments
         self._variants: dict[tuple[tuple[int, ...], tuple[int, ...]], Variant] = {}
         self.__name__ = name
+        self.__module__ = OPS
         self.__doc__ = self._described()
 
     # --- what is known about its inputs ---
@@ -301,6 +303,9 @@ class Operation:
 
     def __repr__(self) -> str:
         return f"<operation {self.signature}>"
+
+    def __reduce__(self) -> str:
+        return self.__name__  # a copy, also one that was pickled, is the operation itself
 
 
 class Variant:

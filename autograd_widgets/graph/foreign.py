@@ -41,7 +41,7 @@ def record_foreign(root: Any, names: Mapping[int, str]) -> Graph:
     for value in values:
         parents = [nodes[ids[id(parent)]] for parent in inputs_in_order(value)]
         data = _numbers(value)
-        symbol, partials = str(value._op), ()
+        symbol, partials, operation = str(value._op), (), None
         recognised = _recognise(symbol, parents, data)
         if not parents:
             op, inputs = "leaf", ()
@@ -50,14 +50,17 @@ def record_foreign(root: Any, names: Mapping[int, str]) -> Graph:
             partials = _ordered_partials(value, [ids[id(p)] for p in dict.fromkeys(value._prev or ())], inputs)
         else:
             op, inputs, exponent = recognised
-            symbol = table[op].symbol
+            operation = table[op]
+            symbol = operation.symbol
             if exponent is not None:
                 nodes.append(constant_node(len(nodes), exponent, namer))
                 inputs = (*inputs, len(nodes) - 1)
         ids[id(value)] = len(nodes)
         name, named = namer.name(value)
         grad = None if value.grad is None else np.asarray(value.grad, dtype=float)[()]
-        nodes.append(Node(len(nodes), op, symbol, inputs, data, grad, {}, name, named, partials=partials))
+        nodes.append(
+            Node(len(nodes), op, symbol, inputs, data, grad, {}, name, named, partials=partials, operation=operation)
+        )
     return Graph(nodes, [ids[id(root)]])
 
 

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Any, TypeAlias
 
 import numpy as np
 
-from autograd_widgets.engine.operation import Operation, Variant, table
+from autograd_widgets.engine.arrays import Array
+from autograd_widgets.engine.custom import Custom
+from autograd_widgets.engine.operation import Operation, Variant
 from autograd_widgets.engine.value import Value
 from autograd_widgets.engine.walk import topological_order
 from autograd_widgets.graph.numbers import MINUS, format_number
+from autograd_widgets.graph.parts import leaf, recorded_partial, recorded_product
 
 Formula: TypeAlias = "float | str | list[Any]"  # a number, a name, or [operation, *inputs]
 
@@ -38,6 +41,10 @@ WRITTEN = {  # functions with a notation of their own: how tightly it binds, and
     "square": ("{}²", 5, ATOM),
     "reciprocal": ("1 ÷ {}", 3, NEGATIVE),
 }
+MOST_TERMS = 12  # operations in a formula that a reader can take in
+MOST_REMEMBERED = 512
+
+_remembered: dict[Any, list[Formula | None]] = {}  # contributions, by what they depend on
 
 
 def formula_of(root: Any) -> Formula:
@@ -104,53 +111,84 @@ def run_on_names(function: Callable[..., Any] | float | None, names: Sequence[st
         return formula_of(function(*(Value(0.5, label=name) for name in names)))
 
 
-@cache
-def partial_formulas(name: str, *, shown: bool) -> tuple[Formula | None, ...]:
+@lru_cache(maxsize=512)
+def partial_formulas(operation: Operation, *, shown: bool) -> tuple[Formula | None, ...]:
     """Return the derivatives of an elementwise operation by each input, in terms of out and its parameters.
 
+    None where there is no derivative, and where an author's own can't be written as a formula.
+
     Args:
-        name: of the operation.
+        operation: an elementwise one.
         shown: as a book would print them, rather than as they are computed.
     """
-    operation = table[name]
     partials = operation.shown if shown else operation.partials
+    if isinstance(operation, Custom):
+        roots = [recorded_partial(operation, i) for i in range(len(partials))]
+        return tuple(root if root is None else _readable(formula_of(root)) for root in roots)
     return tuple(run_on_names(partial, ("out", *operation.parameters)) for partial in partials)
 
 
 def contribution_formulas(
-    name: str, shapes: Sequence[tuple[int, ...]], options: Mapping[str, Any]
+    operation: Operation, inputs: Sequence[Array], options: Mapping[str, Any]
 ) -> list[Formula | None]:
     """Return what an operation hands back to each input, in terms of g (upstream), out and its parameters.
 
-    How a rule moves entries about can depend on the shapes, so it is run on inputs of these shapes, and remembered.
+    How a rule moves entries about can depend on the shapes, so it is run on inputs of these shapes. What is too long
+    to be read, or can't be written as a formula, is only given a name.
     """
-    return list(_contribution_formulas(name, tuple(shapes), tuple(options.items())))
-
-
-@lru_cache(maxsize=512)
-def _contribution_formulas(
-    name: str, shapes: tuple[tuple[int, ...], ...], options: tuple[tuple[str, Any], ...]
-) -> tuple[Formula | None, ...]:
-    operation = table[name]
+    key = formula_key(operation, inputs, options)
+    if key is not None and key in _remembered:
+        return list(_remembered[key])
     if operation.told is not None:
-        return tuple(operation.told(*shapes, **dict(options)))
-    return tuple(_vjp_formula(operation, i, shapes, dict(options)) for i in range(len(shapes)))
+        formulas = list(operation.told(*(x.shape for x in inputs), **options))
+    else:
+        formulas = [_vjp_formula(operation, i, inputs, options) for i in range(len(inputs))]
+    if key is not None:
+        if len(_remembered) == MOST_REMEMBERED:
+            _remembered.clear()
+        _remembered[key] = formulas
+    return list(formulas)
 
 
-def _vjp_formula(
-    operation: Operation, i: int, shapes: tuple[tuple[int, ...], ...], options: dict[str, Any]
-) -> Formula | None:
-    vjp = operation.vjp(i)
-    if vjp is None:
+def formula_key(operation: Operation, inputs: Sequence[Array], options: Mapping[str, Any]) -> Any:
+    """Return what the formulas depend on; None if an option, such as an array, can't be compared."""
+    shapes = tuple((x.shape, x.dtype.str) for x in inputs)
+    picked = tuple(x.tobytes() for x in inputs if x.dtype.kind != "f")
+    key = (operation, shapes, picked, tuple(options.items()))
+    try:
+        hash(key)
+    except TypeError:
         return None
-    inputs = [
-        Value(np.ones(shape), label=name) for shape, name in zip(shapes, operation.names(len(shapes)), strict=True)
-    ]
-    out = operation.apply(inputs, options)
-    node = out.detach()
-    node.label = "out"
-    upstream = Value(np.ones(out.shape), label="g")
-    return formula_of(vjp(upstream, node, *inputs, **options))
+    return key
+
+
+def _vjp_formula(operation: Operation, i: int, arrays: Sequence[Array], options: Mapping[str, Any]) -> Formula | None:
+    vjp = operation.vjp(i)
+    if vjp is None or arrays[i].dtype.kind != "f":
+        return None
+    if isinstance(operation, Custom):
+        root = recorded_product(operation, i, arrays, options)
+    else:
+        names = operation.names(len(arrays))
+        ones = [np.ones(x.shape) if x.dtype.kind == "f" else x for x in arrays]
+        inputs = [leaf(x, name) for x, name in zip(ones, names, strict=True)]
+        out = leaf(operation.apply(inputs, dict(options)).data, "out")
+        root = vjp(leaf(np.ones(out.shape), "g"), out, *inputs, **options)
+    formula = None if root is None else _readable(formula_of(root))
+    return [f"backward of {operation.name}", "g"] if formula is None else formula
+
+
+def _readable(formula: Formula) -> Formula | None:
+    """Return a formula if a person can take it in, and JSON can carry its numbers."""
+    terms, waiting = 0, [formula]
+    while waiting:
+        term = waiting.pop()
+        if isinstance(term, list):
+            terms += 1
+            waiting.extend(term[1:])
+        elif not isinstance(term, str) and not np.isfinite(term):
+            return None
+    return formula if terms <= MOST_TERMS else None
 
 
 def text_of(formula: Formula) -> str:
@@ -162,11 +200,25 @@ def application(name: str, arguments: Sequence[str]) -> str:
     """Return an operation applied to names or numbers, as one writes it: a × b, tanh(n), −x, |x|."""
     if name in ("power", "square") and arguments[0].startswith(MINUS):
         arguments = [f"({arguments[0]})", *arguments[1:]]
-    if name in INFIX:
+    if name in INFIX and len(arguments) == 2:
         return f" {INFIX[name][0]} ".join(arguments)
     if name in WRITTEN and len(arguments) == 1:  # what an unknown class calls "square" may have two inputs
         return WRITTEN[name][0].format(*arguments)
     return f"{name}({', '.join(arguments)})"
+
+
+def arguments_told(options: Mapping[str, Any], axes: int) -> list[str]:
+    """Return what a sentence adds to an operation's inputs: the axis, where it works along some and not along all.
+
+    Args:
+        options: the operation's other arguments, settled.
+        axes: how many there are.
+    """
+    axis: Any = options.get("axis")
+    along: tuple[Any, ...] = axis if type(axis) is tuple else (axis,)  # pyright: ignore[reportUnknownVariableType]
+    if not all(isinstance(n, int) for n in along) or len(along) >= axes:
+        return []
+    return [f"axis={along[0] if len(along) == 1 else along}"]
 
 
 def _text(formula: Formula) -> tuple[str, int]:

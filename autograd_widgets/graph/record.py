@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from autograd_widgets.engine.arrays import Array
-from autograd_widgets.engine.operation import Variant, table
+from autograd_widgets.engine.operation import Operation, Variant
 from autograd_widgets.engine.value import Value
 from autograd_widgets.engine.walk import HandWritten, topological_order
 from autograd_widgets.graph.names import Namer, caller_names
@@ -32,6 +32,7 @@ class Node:
         named: whether the author gave the name, by a label or a variable.
         scope: the named part of the computation that it belongs to, "" for none.
         partials: of an opaque node, the local derivative by each input where it could be found, else None.
+        operation: what computed it; None for leaves, constants and opaque nodes.
     """
 
     id: int
@@ -45,6 +46,7 @@ class Node:
     named: bool = False
     scope: str = ""
     partials: tuple[Array | None, ...] = ()
+    operation: Operation | None = None
 
     @property
     def shape(self) -> tuple[int, ...]:
@@ -116,7 +118,7 @@ class Graph:
 
 def has_derivative(node: Node, position: int) -> bool:
     """Return whether a node has a derivative by one of its inputs."""
-    return node.op == "opaque" or table[node.op].vjp(position) is not None
+    return node.operation is None or node.operation.vjp(position) is not None
 
 
 def _record_own(roots: Sequence[Value], held: Mapping[int, str]) -> Graph:
@@ -128,8 +130,10 @@ def _record_own(roots: Sequence[Value], held: Mapping[int, str]) -> Graph:
     for value in values:
         rule = value._rule
         op, inputs, partials = "leaf", list[int](), tuple[Array | None, ...]()
+        operation = None
         if isinstance(rule, Variant):
-            op = rule.operation.name
+            operation = rule.operation
+            op = operation.name
             by_position = dict(zip(rule.positions, value._inputs, strict=True))
             for position, array in enumerate(value._saved[1:]):
                 if position not in by_position:
@@ -154,6 +158,7 @@ def _record_own(roots: Sequence[Value], held: Mapping[int, str]) -> Graph:
                 named=named,
                 scope=value._scope,
                 partials=partials,
+                operation=operation,
             )
         )
     return Graph(nodes, [ids[root] for root in roots])

@@ -5,105 +5,29 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any, TypeAlias
+from typing import Any
 
 import numpy as np
 
 from autograd_widgets.engine.arrays import Array, broadcast_axes, unbroadcast
-from autograd_widgets.engine.operation import table
 from autograd_widgets.graph.formula import (
     Formula,
     application,
+    arguments_told,
     contribution_formulas,
     partial_formulas,
     substitute,
     text_of,
 )
+from autograd_widgets.graph.local import local_derivative, product_of
 from autograd_widgets.graph.names import caller_names
 from autograd_widgets.graph.numbers import FEW, format_array
 from autograd_widgets.graph.record import Graph, Node, has_derivative
 from autograd_widgets.graph.sentences import fill
+from autograd_widgets.graph.story import BackwardStep, Contribution, ForwardStep, Steps
 
-
-@dataclass(frozen=True)
-class ForwardStep:
-    """One operation of the forward pass.
-
-    Attributes:
-        node: the node whose data it fills in.
-        heading: what the step does, in a few words.
-        sentence: what happens, with the numbers.
-    """
-
-    node: Node
-    heading: str
-    sentence: str
-
-    def __str__(self) -> str:
-        return self.sentence
-
-
-@dataclass(frozen=True)
-class Contribution:
-    """What one node hands back to one of its inputs.
-
-    Attributes:
-        input: the node that receives it.
-        formula: the local derivative (of an elementwise operation), else the whole contribution, as text with names.
-        local: the local derivative's numbers, in the shape of the output; None where it is no elementwise rule.
-        amount: what is added to the input's gradient, in the input's shape.
-        summed_over: the axes of the output that broadcasting had stretched, over which it was summed.
-        count: how many entries were added up for each entry of `amount`: 1 where nothing was summed.
-        before: the input's gradient so far; None if this is the first part.
-        after: the input's gradient with this part.
-        chain: the chain rule, with names and with numbers, as one line of text.
-    """
-
-    input: Node
-    formula: str
-    local: Array | None
-    amount: Array
-    summed_over: tuple[int, ...]
-    count: int
-    before: Array | None
-    after: Array
-    chain: str
-
-
-@dataclass(frozen=True)
-class BackwardStep:
-    """One operation of the backward pass; the first one, at the root, has no contributions.
-
-    Attributes:
-        node: the node whose gradient is complete, and is handed back to its inputs.
-        upstream: the gradient of the root by `node`.
-        contributions: what each input receives, in order.
-        heading: what the step does, in a few words.
-        sentence: what happens, with the numbers.
-    """
-
-    node: Node
-    upstream: Array
-    contributions: tuple[Contribution, ...]
-    heading: str
-    sentence: str
-
-    def __str__(self) -> str:
-        return self.sentence
-
-
-Step: TypeAlias = ForwardStep | BackwardStep
 SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
-UNKNOWN = "unknown"  # the local derivative of an opaque node that could not be found
-
-
-class Steps(list[Step]):
-    """The steps from the first operation to the last gradient; printed, they tell the whole story."""
-
-    def __str__(self) -> str:
-        return story(self)
-
-    __repr__ = __str__
+UNKNOWN = "unknown"  # a local derivative that can't be written as a formula
 
 
 def steps(root: Any) -> Steps:
@@ -160,33 +84,6 @@ def check_root(graph: Graph) -> None:
         )
 
 
-def story(told: Sequence[Step], most: int | None = None) -> str:
-    """Return steps as text, numbered, each backward step followed by its chain rules.
-
-    Args:
-        told: the steps.
-        most: if there are more than this, the middle ones are left out, and the text says so.
-    """
-    numbered = list(enumerate(told, start=1))
-    width = len(str(len(numbered)))
-    if most is None or len(numbered) <= most:
-        return "\n".join(_entry(number, step, width) for number, step in numbered)
-    head, tail = numbered[: most // 2], numbered[-(most - most // 2) :]
-    left_out = f"{'…':>{width}}  {len(numbered) - most} steps left out: print(steps(root)) shows all"
-    return "\n".join([story_lines(head, width), left_out, story_lines(tail, width)])
-
-
-def story_lines(numbered: Sequence[tuple[int, Step]], width: int) -> str:
-    """Return numbered steps as text."""
-    return "\n".join(_entry(number, step, width) for number, step in numbered)
-
-
-def _entry(number: int, step: Step, width: int) -> str:
-    chains = [c.chain for c in step.contributions] if isinstance(step, BackwardStep) else []
-    indent = " " * (width + 4)
-    return "\n".join([f"{number:>{width}}  {step.sentence}", *(indent + chain for chain in chains)])
-
-
 def shown_name(node: Node) -> str:
     """Return what a sentence calls a node: a constant goes by its number."""
     return format_array(node.data) if node.op == "constant" else node.name
@@ -194,7 +91,12 @@ def shown_name(node: Node) -> str:
 
 def _applied(graph: Graph, node: Node) -> str:
     """Return a node's operation on its inputs' names: a × b."""
-    return application(_spoken(node), [shown_name(graph.nodes[i]) for i in node.inputs])
+    return application(_spoken(node), [*(shown_name(graph.nodes[i]) for i in node.inputs), *told_options(graph, node)])
+
+
+def told_options(graph: Graph, node: Node) -> list[str]:
+    """Return those of a node's options that its sentences tell."""
+    return arguments_told(node.options, max([node.data.ndim, *(graph.nodes[i].data.ndim for i in node.inputs)]))
 
 
 def _spoken(node: Node) -> str:
@@ -207,7 +109,7 @@ def _forward_step(graph: Graph, node: Node) -> ForwardStep:
         "known": _known([x.name for x in inputs if x.op != "constant"]),
         "node": node.name,
         "names": _applied(graph, node),
-        "numbers": application(_spoken(node), [format_array(x.data) for x in inputs]),
+        "numbers": application(_spoken(node), [*(format_array(x.data) for x in inputs), *told_options(graph, node)]),
         "result": format_array(node.data),
     }
     small = all(x.data.size <= FEW for x in (node, *inputs))
@@ -262,23 +164,23 @@ def _backward_step(under_way: _Pass, node: Node) -> BackwardStep:
     for position, i in enumerate(node.inputs):
         if not under_way.wants[i]:
             continue
-        if node.op == "opaque" and node.partials[position] is None:
-            parts.append(fill("part_stopped", input=graph.nodes[i].name, node=node.name))
-        elif formulas[position] is not None:
+        if hands_back(node, position):
             part = _contribution(under_way, node, position, formulas[position])
             received.append(part)
-            parts.append(_part(node, upstream, part))
+            parts.append(_part(upstream, part))
+        elif has_derivative(node, position):
+            parts.append(fill("part_stopped", input=graph.nodes[i].name, node=node.name))
     texts = {"node": node.name, "names": _applied(graph, node), "upstream": format_array(upstream)}
     sentence = fill("backward", **texts, parts="; ".join(parts))
     return BackwardStep(node, upstream, tuple(received), fill("backward_heading", **texts), sentence)
 
 
 def _formulas(graph: Graph, node: Node) -> Sequence[Formula | None]:
-    if node.op == "opaque":
-        return [UNKNOWN] * len(node.inputs)
-    if table[node.op].kind == "elementwise":
-        return partial_formulas(node.op, shown=True)
-    return contribution_formulas(node.op, [graph.nodes[i].shape for i in node.inputs], node.options)
+    if node.operation is None:
+        return [None] * len(node.inputs)
+    if node.operation.kind == "elementwise":
+        return partial_formulas(node.operation, shown=True)
+    return contribution_formulas(node.operation, [graph.nodes[i].data for i in node.inputs], node.options)
 
 
 def _contribution(under_way: _Pass, node: Node, position: int, formula: Formula | None) -> Contribution:
@@ -286,26 +188,17 @@ def _contribution(under_way: _Pass, node: Node, position: int, formula: Formula 
     receiver = graph.nodes[node.inputs[position]]
     inputs = [graph.nodes[i].data for i in node.inputs]
     upstream = gradients[node.id]
-    local: Array | None = None
-    if node.op == "opaque":
-        local = node.partials[position]
-        stretched = upstream * local
-    else:
-        operation = table[node.op]
-        if operation.kind == "elementwise":
-            partial = np.asarray(operation.partial(position, node.data, *inputs), dtype=node.data.dtype)
-            local = np.broadcast_to(partial, node.shape)[()]
-        vjp = operation.vjp(position)
-        stretched = vjp(upstream, node.data, *inputs, **node.options) if vjp else upstream
+    local, product = local_derivative(node, position, inputs), product_of(node, position, inputs)
+    stretched = product(upstream)
     amount = unbroadcast(np.asarray(stretched), receiver.shape)
     before = gradients.get(receiver.id)
     after = amount if before is None else before + amount
     gradients[receiver.id] = after
     letters: dict[str, Formula] = {"g": f"∂{_named(graph.root)}/∂{_named(node)}", "out": node.name}
-    if node.op in table:
+    if node.operation is not None:
         places = (_letter(graph, node, place) for place in range(len(node.inputs)))
-        letters |= dict(zip(table[node.op].names(len(node.inputs)), places, strict=True))
-    text = text_of(substitute(formula or 0.0, letters))
+        letters |= dict(zip(node.operation.names(len(node.inputs)), places, strict=True))
+    text = text_of(substitute(UNKNOWN if formula is None else formula, letters))
     part = Contribution(
         receiver,
         text,
@@ -316,6 +209,9 @@ def _contribution(under_way: _Pass, node: Node, position: int, formula: Formula 
         before,
         after,
         chain="",
+        reason="" if node.operation is None else node.operation.rule(position),
+        _product=product,
+        _shape=node.shape,
     )
     return replace(part, chain=_chain(under_way, node, position, upstream, part))
 
@@ -359,7 +255,7 @@ def _named(node: Node) -> str:
     return node.name if node.name.isidentifier() else f"({node.name})"
 
 
-def _part(node: Node, upstream: Array, part: Contribution) -> str:
+def _part(upstream: Array, part: Contribution) -> str:
     texts = {
         "input": part.input.name,
         "upstream": format_array(upstream),

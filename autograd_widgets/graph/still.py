@@ -9,7 +9,6 @@ from xml.sax.saxutils import escape, quoteattr
 import numpy as np
 
 from autograd_widgets.engine.arrays import Array
-from autograd_widgets.engine.operation import table
 from autograd_widgets.graph.layout import Column, Layout, Link, Size, Slot, place
 from autograd_widgets.graph.lettering import clipped, number_lines, plain, text_width
 from autograd_widgets.graph.record import Graph, Node, has_derivative
@@ -137,9 +136,7 @@ def sides_of(node: Node) -> tuple[str, ...]:
         return ()
     if len(node.inputs) == 2:
         return INFIX_SIDES
-    return (
-        table[node.op].names(len(node.inputs)) if node.op in table else tuple(map(str, range(1, len(node.inputs) + 1)))
-    )
+    return node.operation.names(len(node.inputs)) if node.operation else tuple(map(str, range(1, len(node.inputs) + 1)))
 
 
 def _boxes(

@@ -9,8 +9,9 @@ import traitlets as t
 from autograd_widgets.graph.lettering import plain
 from autograd_widgets.graph.payload import graph_data
 from autograd_widgets.graph.record import Graph
-from autograd_widgets.graph.steps import Steps, check_root, count_steps, steps_of, story
+from autograd_widgets.graph.steps import check_root, count_steps, steps_of
 from autograd_widgets.graph.still import still_svg
+from autograd_widgets.graph.story import Steps, story
 from autograd_widgets.widgets.base import Number, Widget, one_of
 from autograd_widgets.widgets.inputs import Inputs, InputsTrait, from_data, recorded_inputs, to_data
 

@@ -3,18 +3,22 @@
 /** A number, a name, or an operation with its inputs. */
 export type Formula = number | string | [string, ...Formula[]];
 
-export const VERSION = 1;
+export const VERSION = 2;
 
 /** One node of a computation. Its id is its place in the list, after all of its inputs. */
 export interface NodeData {
   /** "leaf", "constant", "opaque" (only Python knows its rule), or the name of an operation */
   op: string;
+  /** of an operation of the author's own: its place in `operations`; −1 for any other */
+  custom: number;
   /** what a picture shows for the operation */
   symbol: string;
   /** ids of its inputs, each smaller than its own */
   inputs: number[];
   /** the operation's other arguments, such as axis, settled: no negative axes */
   options: Record<string, unknown>;
+  /** those that sentences tell, as text: "axis=0" */
+  told: string[];
   shape: number[];
   /** "float64", "float32", "bool" or "int64" */
   dtype: string;
@@ -26,10 +30,36 @@ export interface NodeData {
   scope: string;
   /** where its array begins in `values`, in bytes; −1 if it is computed */
   at: number;
-  /** of an opaque node: where each local derivative begins in `values`; −1 if not known */
+  /** of what only Python computes: where each local derivative begins in `values`; −1 if not known */
   partials: number[];
   /** of an operation that is not elementwise: what it hands back to each input */
   contributions: (Formula | null)[];
+}
+
+/** A little graph, by which an operation of the author's own computes something. Its leaves hold no arrays. */
+export interface PartData {
+  nodes: NodeData[];
+  root: number;
+}
+
+/** An operation of the author's own, on inputs of given shapes. */
+export interface OperationData {
+  name: string;
+  symbol: string;
+  /** "elementwise" or "other" */
+  kind: string;
+  parameters: string[];
+  /** whether there is a derivative by each input */
+  differentiable: boolean[];
+  /** for each input, why its derivative is what it is */
+  rules: string[];
+  ties: string;
+  /** the local derivatives of an elementwise one, where they can be written */
+  shown: (Formula | null)[];
+  /** of leaves called as the parameters; None if only Python can compute it */
+  forward: PartData | null;
+  /** the local ones; of kind "other" the products. Leaves: out, and of these g too */
+  derivatives: (PartData | null)[];
 }
 
 /** A whole computation as plain data: what is needed to run it forwards and backwards elsewhere. */
@@ -38,7 +68,9 @@ export interface GraphData {
   nodes: NodeData[];
   /** the first one is what the steps lead to */
   roots: number[];
-  /** the arrays of leaves, constants and opaque nodes: row-major, little-endian, 8-byte aligned */
+  /** those of the author's own */
+  operations: OperationData[];
+  /** the arrays of what is not computed in the browser: row-major, little-endian, 8-byte aligned */
   values: DataView;
 }
 

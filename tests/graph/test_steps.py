@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from autograd_widgets import Graph, Value, steps
-from autograd_widgets.graph.steps import BackwardStep, ForwardStep, count_steps, steps_of, story
+from autograd_widgets.graph.steps import count_steps, steps_of
+from autograd_widgets.graph.story import BackwardStep, ForwardStep, story
 
 
 def backward_steps(root: Value) -> list[BackwardStep]:

@@ -14,8 +14,8 @@ export function application(name: string, texts: readonly string[]): string {
   const [base = "", ...rest] = texts;
   if ((name === "power" || name === "square") && base.startsWith(MINUS))
     return application(name, [`(${base})`, ...rest]);
-  if (between) return texts.join(` ${between[0]} `);
-  const notation = Object.hasOwn(WRITTEN, name) && rest.length === 0 ? WRITTEN[name] : undefined;
+  if (between && texts.length === 2) return texts.join(` ${between[0]} `);
+  const notation = Object.hasOwn(WRITTEN, name) && texts.length === 1 ? WRITTEN[name] : undefined;
   return notation?.split("{}").join(base) ?? `${name}(${texts.join(", ")})`;
 }
 

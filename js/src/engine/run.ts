@@ -9,11 +9,16 @@ import {
   type NDArray,
   promoted,
   room,
+  type Shape,
   sameShape,
+  size,
+  stored,
 } from "./arrays";
-import { unbroadcast } from "./broadcasting";
+import { stretched, unbroadcast } from "./broadcasting";
+import type { Part } from "./custom";
 import { applied } from "./elementwise";
-import { type Graph, hasDerivative, type Node, operationOf } from "./graph";
+import type { Graph } from "./graph";
+import { hasDerivative, type Node } from "./node";
 import { formatShape } from "./numbers";
 import { structural, vjpBy } from "./structural";
 
@@ -84,9 +89,24 @@ function fitted(given: NDArray, node: Node): NDArray {
 function computed(node: Node, data: readonly NDArray[]): NDArray {
   if (node.held !== null) return node.held;
   const inputs = node.inputs.map((id) => data[id] as NDArray);
-  const compute = operationOf(node.op)?.forward;
+  if (node.custom?.forward) return evaluated(node.custom.forward, lettered(node, inputs));
+  const compute = node.operation?.forward;
   if (compute !== undefined) return applied(compute, inputs, node.shape, node.dtype);
   return ruleOf(node).forward(inputs, node.options, node.dtype);
+}
+
+/** Compute a little graph of an author's own operation, from arrays for its leaves. */
+function evaluated({ nodes, root }: Part, letters: Readonly<Record<string, NDArray>>): NDArray {
+  const data: NDArray[] = [];
+  for (const node of nodes)
+    data.push(node.op === "leaf" ? fitted(letters[node.name] as NDArray, node) : computed(node, data));
+  return data[root.id] as NDArray;
+}
+
+/** Arrays by what the little graphs of a node's operation call them. */
+function lettered(node: Node, inputs: readonly NDArray[]): Record<string, NDArray> {
+  const parameters = node.operation?.parameters ?? [];
+  return Object.fromEntries(parameters.map((name, i) => [name, inputs[i] as NDArray]));
 }
 
 function ruleOf(node: Node) {
@@ -120,7 +140,7 @@ function handBack(
     const local = localDerivative(node, position, known);
     const whole =
       local === null
-        ? vjpOf(node, position)(upstream, inputs, node.options, known[0] as NDArray)
+        ? product(node, position, upstream, known)
         : applied(multiply, [upstream, local], node.shape, typeOfProduct(node, upstream));
     const amount = unbroadcast(whole, (inputs[position] as NDArray).shape);
     const before = gradients[input] ?? null;
@@ -138,18 +158,44 @@ function handBack(
  * @param known the node's output, then its inputs.
  */
 function localDerivative(node: Node, position: number, known: readonly NDArray[]): NDArray | null {
-  if (node.op === "opaque") return node.partials[position] ?? null;
-  const partial = operationOf(node.op)?.partials?.[position];
+  const { custom, operation } = node;
+  if (operation?.kind !== "elementwise" && node.op !== "opaque") return null;
+  if (node.onlyPython) return node.partials[position] ?? null;
+  const part = custom?.derivatives[position];
+  if (part) {
+    const [out, ...inputs] = known;
+    const found = evaluated(part, { ...lettered(node, inputs), out: out as NDArray });
+    return converted(stretched(found, node.shape), node.dtype);
+  }
+  const partial = operation?.partials?.[position];
   return partial ? applied(partial, known, node.shape, node.dtype) : null;
 }
 
-function vjpOf(node: Node, position: number) {
+/** What a node of any other kind hands back, before the sum over stretched axes. */
+function product(node: Node, position: number, upstream: NDArray, known: readonly NDArray[]): NDArray {
+  const [out, ...inputs] = known as [NDArray, ...NDArray[]];
+  const jacobian = node.partials[position];
+  if (jacobian) return contracted(upstream, jacobian, (inputs[position] as NDArray).shape);
+  const part = node.custom?.derivatives[position];
+  if (part)
+    return converted(evaluated(part, { ...lettered(node, inputs), out, g: upstream }), upstream.dtype);
   const vjp = vjpBy(ruleOf(node), position);
   if (vjp === null) throw new Error(`The browser has no derivative of ${node.op} by input ${position}.`);
-  return vjp;
+  return vjp(upstream, inputs, node.options, out);
 }
 
-/** An opaque node's derivatives were found in float64. A gradient is never of less precision than its node. */
+/** The gradient of an output times its Jacobian, in the shape of the input. */
+function contracted(upstream: NDArray, jacobian: NDArray, shape: Shape): NDArray {
+  const sums = new Float64Array(size(shape));
+  for (const [i, g] of upstream.data.entries()) {
+    const row = i * sums.length;
+    for (let j = 0; j < sums.length; j++)
+      sums[j] = (sums[j] as number) + g * (jacobian.data[row + j] as number);
+  }
+  return stored(sums, shape, upstream.dtype);
+}
+
+/** An opaque node's derivatives were found in float64. */
 function typeOfProduct(node: Node, upstream: NDArray): DType {
   return node.op === "opaque" ? "float64" : upstream.dtype;
 }
@@ -164,8 +210,8 @@ function added(one: NDArray, other: NDArray): NDArray {
  * The step h = ∛ε · max(1, |x|) balances the error of cutting off the series, h², with that of rounding, ε/h.
  *
  * @param most null for a node with more entries than this: each takes two forward passes.
- * @returns null also for integers and booleans, where no derivative leads from the root to the node, and where an
- *     opaque node depends on it, as only Python can compute that one again.
+ * @returns null also for integers and booleans, where no derivative leads from the root to the node, and where
+ *     something depends on it that only Python can compute again.
  */
 export function finiteDifference(
   graph: Graph,
@@ -204,7 +250,7 @@ function leadsToRoot(graph: Graph, id: number): boolean {
   const derives = graph.nodes.map((node) => node.id === id);
   for (const node of graph.nodes.slice(id + 1, graph.root.id + 1)) {
     changes[node.id] = node.inputs.some((input) => changes[input]);
-    if (changes[node.id] && node.op === "opaque") return false;
+    if (changes[node.id] && node.onlyPython) return false;
     const derived = node.inputs.some((input, position) => derives[input] && hasDerivative(node, position));
     derives[node.id] = derived && isFloat(node.dtype);
   }

@@ -62,10 +62,7 @@ function spoken(node: Node): string {
 }
 
 function appliedToNames(graph: Graph, run: Run, node: Node): string {
-  return application(
-    spoken(node),
-    node.inputs.map((id) => shownName(graph, run, id)),
-  );
+  return application(spoken(node), [...node.inputs.map((id) => shownName(graph, run, id)), ...node.told]);
 }
 
 function tellForward(graph: Graph, run: Run, node: Node): { heading: string; sentence: string } {
@@ -75,10 +72,7 @@ function tellForward(graph: Graph, run: Run, node: Node): { heading: string; sen
     known: known(graph, node),
     node: node.name,
     names: appliedToNames(graph, run, node),
-    numbers: application(
-      spoken(node),
-      inputs.map((input) => formatArray(input)),
-    ),
+    numbers: application(spoken(node), [...inputs.map((input) => formatArray(input)), ...node.told]),
     result: formatArray(result),
   };
   const small = [result, ...inputs].every((array) => array.data.length <= FEW);

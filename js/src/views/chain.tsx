@@ -5,11 +5,11 @@ import type { Formula as FormulaTree } from "../contract";
 import type { NDArray } from "../engine/arrays";
 import { substitute } from "../engine/formula";
 import type { Graph, Node } from "../engine/graph";
+import { letters } from "../engine/node";
 import { formatArray } from "../engine/numbers";
-import { operations } from "../engine/operations";
 import type { Contribution, Run } from "../engine/run";
 import { AddedUp, Derivative, Equals, Formula, MathLine, Numbers, Part, Sign } from "./formula";
-import { lettersOf, nameSlots, partsOf, placeName, withConstants } from "./letters";
+import { nameSlots, partsOf, placeName, withConstants } from "./letters";
 
 export interface ChainProps {
   readonly graph: Graph;
@@ -101,7 +101,7 @@ function SecondPart({ name, before, part }: { name: string; before: NDArray; par
 
 /** ∂e/∂a = b: the local derivative with names, for an elementwise operation. */
 export function Because({ graph, run, node, part }: Omit<ChainProps, "upstream">) {
-  const shown = operations[node.op]?.shown[part.position];
+  const shown = node.operation?.shown[part.position];
   if (shown === undefined || shown === null || !part.local) return null;
   const formula = withConstants(graph, run, node, shown);
   return (
@@ -123,9 +123,9 @@ export function Because({ graph, run, node, part }: Omit<ChainProps, "upstream">
 
 /** The limit that proves a local derivative, for the operations that have one: sum and product. */
 export function Proof({ graph, run, node, part }: Omit<ChainProps, "upstream">) {
-  const proof = operations[node.op]?.proof ?? [];
+  const proof = node.operation?.proof ?? [];
   if (proof.length === 0) return null;
-  const [first = "x", second = "y"] = lettersOf(node);
+  const [first = "x", second = "y"] = letters(node);
   const turned = part.position === 0 ? {} : { [first]: second, [second]: first }; // both orders give the same
   const slots = nameSlots(graph, run, node, true);
   return (

@@ -158,8 +158,8 @@ function write(formula: FormulaTree, slots: Slots): readonly [ComponentChildren,
   const parts = inputs.map((input) => write(input, slots));
   const part = (i: number, strength = 0) =>
     bracketed(parts[i] as readonly [ComponentChildren, number], strength);
-  switch (operation) {
-    case "divide":
+  switch (`${operation} of ${parts.length}`) {
+    case "divide of 2":
       return [
         <mfrac>
           <mrow>{part(0)}</mrow>
@@ -167,7 +167,7 @@ function write(formula: FormulaTree, slots: Slots): readonly [ComponentChildren,
         </mfrac>,
         ATOM,
       ];
-    case "power":
+    case "power of 2":
       return [
         <msup>
           <mrow>{part(0, ATOM)}</mrow>
@@ -175,7 +175,7 @@ function write(formula: FormulaTree, slots: Slots): readonly [ComponentChildren,
         </msup>,
         ATOM - 1,
       ];
-    case "square":
+    case "square of 1":
       return [
         <msup>
           <mrow>{part(0, ATOM)}</mrow>
@@ -183,7 +183,7 @@ function write(formula: FormulaTree, slots: Slots): readonly [ComponentChildren,
         </msup>,
         ATOM - 1,
       ];
-    case "reciprocal":
+    case "reciprocal of 1":
       return [
         <mfrac>
           <mn>1</mn>
@@ -191,14 +191,14 @@ function write(formula: FormulaTree, slots: Slots): readonly [ComponentChildren,
         </mfrac>,
         ATOM,
       ];
-    case "sqrt":
+    case "sqrt of 1":
       return [
         <msqrt>
           <mrow>{part(0)}</mrow>
         </msqrt>,
         ATOM,
       ];
-    case "cbrt":
+    case "cbrt of 1":
       return [
         <mroot>
           <mrow>{part(0)}</mrow>
@@ -206,9 +206,9 @@ function write(formula: FormulaTree, slots: Slots): readonly [ComponentChildren,
         </mroot>,
         ATOM,
       ];
-    case "absolute":
+    case "absolute of 1":
       return [[<mo stretchy={false}>|</mo>, part(0), <mo stretchy={false}>|</mo>], ATOM];
-    case "transpose":
+    case "transpose of 1":
       return [
         <msup>
           <mrow>{part(0, ATOM)}</mrow>
@@ -216,13 +216,13 @@ function write(formula: FormulaTree, slots: Slots): readonly [ComponentChildren,
         </msup>,
         ATOM,
       ];
-    case "negative":
-    case "positive":
+    case "negative of 1":
+    case "positive of 1":
       return [[<mo>{operation === "negative" ? "−" : "+"}</mo>, part(0, NEGATIVE)], NEGATIVE];
-    case "where":
+    case "where of 3":
       return [cases(part), ATOM];
   }
-  const infix = INFIX[operation];
+  const infix = parts.length === 2 && Object.hasOwn(INFIX, operation) ? INFIX[operation] : undefined;
   if (infix) {
     const [symbol, strength] = infix;
     const stronger = operation === "subtract" ? strength + 1 : strength;

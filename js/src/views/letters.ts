@@ -4,22 +4,17 @@ import type { Formula } from "../contract";
 import type { NDArray } from "../engine/arrays";
 import { substitute } from "../engine/formula";
 import type { Graph, Node } from "../engine/graph";
-import { operations } from "../engine/operations";
+import { letters } from "../engine/node";
 import type { Run } from "../engine/run";
 import { derivativeSlot, nameSlot, numberSlot, type Slots } from "./formula";
 
 const SUBSCRIPT_ONE = "₁".charCodeAt(0);
 const counted = new WeakMap<Graph, Map<number, number>>();
 
-/** A node's operation on letters, such as ["multiply", "x", "y"]; of an opaque node, on made-up letters. */
+/** A node's operation on letters, such as ["multiply", "x", "y"], and those of its options that are told. */
 export function appliedFormula(node: Node): Formula {
   const name = node.op === "opaque" ? node.symbol || "function" : node.op;
-  return [name, ...lettersOf(node)];
-}
-
-/** The letters that stand for a node's inputs. */
-export function lettersOf(node: Node): readonly string[] {
-  return operations[node.op]?.parameters ?? node.inputs.map((_, i) => `x${i + 1}`);
+  return [name, ...letters(node), ...node.told];
 }
 
 /** What an input is called in its place: x, or x₁ and x₂ where one value stands in two places. */
@@ -55,7 +50,7 @@ export function nameSlots(graph: Graph, run: Run, node: Node, apart = false): Sl
     out: nameSlot(node.name),
     g: derivativeSlot(graph.root.name, node.name),
   };
-  lettersOf(node).forEach((letter, i) => {
+  letters(node).forEach((letter, i) => {
     const input = graph.nodes[node.inputs[i] as number] as Node;
     const array = run.data[input.id] as NDArray;
     slots[letter] =
@@ -66,7 +61,7 @@ export function nameSlots(graph: Graph, run: Run, node: Node, apart = false): Sl
 
 /** Numbers for the letters of a node's inputs. */
 export function numberSlots(run: Run, node: Node): Slots {
-  const entries = lettersOf(node).map((letter, i) => {
+  const entries = letters(node).map((letter, i) => {
     return [letter, numberSlot(run.data[node.inputs[i] as number] as NDArray)] as const;
   });
   return Object.fromEntries(entries);
@@ -75,7 +70,7 @@ export function numberSlots(run: Run, node: Node): Slots {
 /** A formula in which scalar constants are numbers already, so that 2·x**(2 − 1) reads 2·x. */
 export function withConstants(graph: Graph, run: Run, node: Node, formula: Formula): Formula {
   const constants: Record<string, Formula> = {};
-  lettersOf(node).forEach((letter, i) => {
+  letters(node).forEach((letter, i) => {
     const input = graph.nodes[node.inputs[i] as number] as Node;
     const array = run.data[input.id];
     if (input.op === "constant" && array?.shape.length === 0) constants[letter] = array.data[0] as number;

@@ -3,7 +3,6 @@
 import type { NDArray } from "../engine/arrays";
 import type { Graph, Node } from "../engine/graph";
 import { formatArray, formatNumber, formatShape } from "../engine/numbers";
-import { operations } from "../engine/operations";
 import { finiteDifference, type Inputs, type Run } from "../engine/run";
 import type { Progress, Step } from "../engine/steps";
 import { inWords } from "./chain";
@@ -170,9 +169,7 @@ function Check({ graph, run, inputs, node }: Pick<NodeCardProps, "graph" | "run"
 
 /** What is known about kinks in the operations that a node goes into. */
 function tiesOf(graph: Graph, node: Node): string {
-  const ties = (graph.consumers[node.id] ?? []).map(
-    (id) => operations[(graph.nodes[id] as Node).op]?.ties ?? "",
-  );
+  const ties = (graph.consumers[node.id] ?? []).map((id) => graph.nodes[id]?.operation?.ties ?? "");
   return [...new Set(ties)].join(" ").trim();
 }
 
@@ -202,7 +199,8 @@ function tolerance(exact: NDArray, root: NDArray): number {
 function whatItIs(node: Node): string {
   if (node.op === "leaf") return "a leaf: you can change it";
   if (node.op === "constant") return "a bare number in the expression";
-  if (node.op === "opaque") return `made by ${node.symbol || "a function"}, in Python only`;
+  if (node.onlyPython)
+    return `made by ${node.operation ? node.op : node.symbol || "a function"}, in Python only`;
   return node.op === node.symbol
     ? `made by ${node.op}`
     : `made by ${node.op.replace("_", " ")} (${node.symbol})`;

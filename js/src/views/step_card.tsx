@@ -2,7 +2,7 @@
 
 import type { NDArray } from "../engine/arrays";
 import type { Graph, Node } from "../engine/graph";
-import { operations } from "../engine/operations";
+import { reason } from "../engine/node";
 import type { Backward, Run } from "../engine/run";
 import type { Step } from "../engine/steps";
 import { Because, Chain, Proof } from "./chain";
@@ -106,15 +106,14 @@ export function ForwardMath({ graph, run, node }: { graph: Graph; run: Run; node
 
 function Why({ graph, run, record }: { graph: Graph; run: Run; record: Backward }) {
   const node = graph.nodes[record.node] as Node;
-  const operation = operations[node.op];
+  const { operation } = node;
   if (!operation) return null;
   const parts = record.contributions;
+  const reasons = [...new Set(parts.map(({ position }) => reason(node, position))), operation.ties];
   return (
     <div class="ag-why">
       <h4>Why?</h4>
-      <p>
-        {[...new Set(parts.map(({ position }) => operation.rules[position]))].join(" ")} {operation.ties}
-      </p>
+      <p>{reasons.join(" ").trim()}</p>
       {new Set(node.inputs).size < node.inputs.length && (
         <p class="ag-note">
           One value stands in two places here. Each is moved by itself, while the other is held still.

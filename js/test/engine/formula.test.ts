@@ -13,6 +13,12 @@ test("an operation is written between its operands, in front, or as a call", () 
   expect(application("square", ["a", "b"])).toBe("square(a, b)");
   expect(application("where", ["c", "x", "y"])).toBe("where(c, x, y)");
   expect(application("constructor", ["x"])).toBe("constructor(x)");
+  expect(application("sum", ["x", "axis=0"])).toBe("sum(x, axis=0)");
+});
+
+test("an author's own operation may be called as one that is written between two operands", () => {
+  expect(application("multiply", ["a", "b", "c"])).toBe("multiply(a, b, c)");
+  expect(application("negative", ["a", "b"])).toBe("negative(a, b)");
 });
 
 test.each<[Formula, Record<string, Formula>, Formula]>([

@@ -64,7 +64,7 @@ const whole = (damage: Record<string, unknown>) => (graph: GraphData) => {
 
 describe("a damaged graph is refused, and the message says why", () => {
   test.each<[string, string, (graph: GraphData) => void, RegExp]>([
-    ["another version", ARTICLE, whole({ version: 2 }), /version 2, this view reads version 1/],
+    ["another version", ARTICLE, whole({ version: 3 }), /version 3, this view reads version 2/],
     ["no nodes", ARTICLE, whole({ nodes: null }), /no list of nodes/],
     ["no values", ARTICLE, whole({ values: undefined }), /expected bytes/],
     ["no roots", ARTICLE, whole({ roots: [] }), /names no root/],
@@ -115,6 +115,12 @@ describe("a damaged graph is refused, and the message says why", () => {
     ["named that is neither", ARTICLE, at(1, { named: "yes" }), /expected named/],
     ["options that are a list", ARTICLE, at(4, { options: [] }), /expected options/],
     ["partials of a node that has none", ARTICLE, at(4, { partials: [0] }), /partials as a list of 0/],
+    [
+      "told options that are no texts",
+      ARTICLE,
+      at(4, { told: "axis=0" }),
+      /expected told as a list of texts/,
+    ],
     ["formulas that are none", ARTICLE, at(4, { contributions: [[1, 2]] }), /contributions/],
   ])("%s", (_, title, damage, message) => {
     const graph = graphOf(title);
@@ -158,6 +164,12 @@ describe("a damaged graph is refused, and the message says why", () => {
 
   test("a local derivative outside the buffer", () => {
     expect(() => readGraph(opaqueGraph(4))).toThrow(/Node 2 \("d"\): expected 8 bytes from byte 32/);
+  });
+
+  test("a local derivative of an input that is larger than the output", () => {
+    const graph = opaqueGraph(3);
+    Object.assign(graph.nodes[0] as NodeData, { shape: [2] });
+    expect(() => readGraph(graph)).toThrow(/Node 2 \("d"\): input 0 of shape \[2\] has no derivative/);
   });
 
   test("nothing at all", () => {

@@ -6,6 +6,8 @@ import type { GraphData, NodeData } from "../../src/contract";
 function node(said: Partial<NodeData>): NodeData {
   const nothing = {
     symbol: said.op ?? "",
+    custom: -1,
+    told: [],
     inputs: [],
     options: {},
     shape: [],
@@ -19,9 +21,10 @@ function node(said: Partial<NodeData>): NodeData {
 export function recorded(values: number[], ...nodes: Partial<NodeData>[]): GraphData {
   const at = (place = -1) => (place < 0 ? -1 : 8 * place);
   return {
-    version: 1,
+    version: 2,
     nodes: nodes.map((said) => node({ ...said, at: at(said.at), partials: (said.partials ?? []).map(at) })),
     roots: [nodes.length - 1],
+    operations: [],
     values: new DataView(Float64Array.from(values).buffer),
   };
 }

@@ -2,10 +2,11 @@ import { isValidElement, type VNode } from "preact";
 import { describe, expect, test } from "vitest";
 import type { Formula } from "../../src/contract";
 import { type Graph, type Node, readGraph } from "../../src/engine/graph";
+import { letters } from "../../src/engine/node";
 import { operations } from "../../src/engine/operations";
 import { run } from "../../src/engine/run";
 import type { Slots } from "../../src/views/formula";
-import { appliedFormula, lettersOf, nameSlots, numberSlots, withConstants } from "../../src/views/letters";
+import { appliedFormula, nameSlots, numberSlots, withConstants } from "../../src/views/letters";
 import { opaqueGraph, recorded } from "../engine/graphs";
 import { graphOf, programs } from "../engine/vectors";
 
@@ -39,18 +40,19 @@ describe("letters", () => {
       const graph = readGraph(sent);
       const ran = run(graph, none);
       for (const node of graph.nodes.filter(({ isComputed }) => isComputed)) {
-        const letters = lettersOf(node);
-        expect(letters).toHaveLength(node.inputs.length);
-        expect(appliedFormula(node)).toEqual([node.op, ...letters]);
-        expect(Object.keys(nameSlots(graph, ran, node)).sort()).toEqual(["g", "out", ...letters].sort());
-        expect(Object.keys(numberSlots(ran, node))).toEqual([...letters]);
+        const found = letters(node);
+        expect(found).toHaveLength(node.inputs.length);
+        const name = node.op === "opaque" ? node.symbol : node.op;
+        expect(appliedFormula(node)).toEqual([name, ...found, ...node.told]);
+        expect(Object.keys(nameSlots(graph, ran, node)).sort()).toEqual(["g", "out", ...found].sort());
+        expect(Object.keys(numberSlots(ran, node))).toEqual(found);
       }
     },
   );
 
   test("are made up where only Python knows the operation, which goes by its symbol", () => {
     const node = readGraph(opaqueGraph(3)).byName.get("d") as Node;
-    expect(lettersOf(node)).toEqual(["x1"]);
+    expect(letters(node)).toEqual(["x1"]);
     expect(appliedFormula(node)).toEqual(["double", "x1"]);
     expect(appliedFormula({ ...node, symbol: "" })).toEqual(["function", "x1"]);
   });
