@@ -198,7 +198,7 @@ def _applied(graph: Graph, node: Node) -> str:
 
 
 def _spoken(node: Node) -> str:
-    return (node.symbol or "function") if node.op == "opaque" else node.op
+    return (node.symbol or "function") if node.op == "opaque" else table[node.op].written(node.options)
 
 
 def _forward_step(graph: Graph, node: Node) -> ForwardStep:

@@ -6,6 +6,7 @@ import { substitute } from "../engine/formula";
 import type { Graph, Node } from "../engine/graph";
 import { operations } from "../engine/operations";
 import type { Run } from "../engine/run";
+import { spoken } from "../engine/steps";
 import { derivativeSlot, nameSlot, numberSlot, type Slots } from "./formula";
 
 const SUBSCRIPT_ONE = "₁".charCodeAt(0);
@@ -13,13 +14,17 @@ const counted = new WeakMap<Graph, Map<number, number>>();
 
 /** A node's operation on letters, such as ["multiply", "x", "y"]; of an opaque node, on made-up letters. */
 export function appliedFormula(node: Node): Formula {
-  const name = node.op === "opaque" ? node.symbol || "function" : node.op;
-  return [name, ...lettersOf(node)];
+  return [spoken(node), ...lettersOf(node)];
 }
 
-/** The letters that stand for a node's inputs. */
+/** The letters that stand for a node's inputs, as its formulas use them: x, y, or for a list x1, x2, x3. */
 export function lettersOf(node: Node): readonly string[] {
-  return operations[node.op]?.parameters ?? node.inputs.map((_, i) => `x${i + 1}`);
+  const { parameters = [], variadic = true } = operations[node.op] ?? {};
+  const [list = "x"] = parameters;
+  return node.inputs.map((_, i) => {
+    if (variadic) return `${list}${i + 1}`;
+    return parameters[i] ?? `index${i + 1 - parameters.length}`;
+  });
 }
 
 /** What an input is called in its place: x, or x₁ and x₂ where one value stands in two places. */

@@ -41,7 +41,7 @@ describe("letters", () => {
       for (const node of graph.nodes.filter(({ isComputed }) => isComputed)) {
         const letters = lettersOf(node);
         expect(letters).toHaveLength(node.inputs.length);
-        expect(appliedFormula(node)).toEqual([node.op, ...letters]);
+        expect(appliedFormula(node)).toEqual([node.options.written ?? node.op, ...letters]);
         expect(Object.keys(nameSlots(graph, ran, node)).sort()).toEqual(["g", "out", ...letters].sort());
         expect(Object.keys(numberSlots(ran, node))).toEqual([...letters]);
       }
