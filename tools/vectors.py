@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import base64
+import math
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
@@ -100,6 +101,9 @@ def stories() -> Iterator[tuple[str, Value]]:
     yield "a layer with a mask", named(np.where(hidden > 0.1, hidden, 2 - hidden).mean(), "loss")
     yield "one used twice", named(a * a + a + (a + a), "y")
     yield "labels that need care", named(Value(1.5, label="<b>{a|b}</b>") * Value(2.0, label="x y"), "∂")
+    x, limit, scale = Value([1.5, -2.0, 3.0], label="x"), Value(0.5, label="limit"), Value(2.0, label="scale")
+    mask = named(x > limit, "mask")
+    yield "entries picked by a mask", named((x[mask] * scale).sum() + x[:2][::-1][0], "picked")
     single = Value(np.array([1.5, -0.25], np.float32), label="s")
     yield "float32", named((single * 2.0).exp().sum() / 3, "total")
     yield "a large array", named((Value(np.linspace(0, 1, 12).reshape(3, 4), label="big") ** 2).sum(), "norm")
@@ -123,7 +127,7 @@ def named(value: Value, label: str) -> Value:
 
 
 def operations(generator: np.random.Generator) -> Iterator[tuple[str, Value]]:
-    """Yield every operation and composed function on its cases, the first ones in both precisions, and on edge values."""
+    """Yield every operation and function on its cases, the first ones in both precisions, and on edge values."""
     for name in (*table, *composed):
         for i, case in enumerate(cases_of(name)):
             for dtype in (np.float64, np.float32)[: 1 + (i < 2)]:
@@ -222,10 +226,10 @@ def absolute_slopes(graph: Graph, node: Node) -> dict[int, Slope]:
             partial = np.asarray(operation.partial(position, node.data, *arrays), dtype=np.float64)
             slopes[position] = Slope(np.abs(np.broadcast_to(partial, node.shape)).reshape(-1), node.shape)
             continue
-        units = np.eye(node.data.size).reshape(-1, *node.shape)
+        units = np.eye(node.data.size).reshape(node.data.size, *node.shape)
         rows = [np.asarray(vjp(unit[()], node.data, *arrays, **node.options), dtype=np.float64) for unit in units]
         stretched = rows[0].shape if rows else np.shape(array)
-        slopes[position] = Slope(np.abs(np.array(rows)).reshape(node.data.size, -1), stretched)
+        slopes[position] = Slope(np.abs(np.array(rows)).reshape(node.data.size, math.prod(stretched)), stretched)
     return slopes
 
 
