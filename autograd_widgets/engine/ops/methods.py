@@ -17,6 +17,7 @@ from autograd_widgets.engine.calling import (
     unary,
 )
 from autograd_widgets.engine.operation import Operation, composed, table
+from autograd_widgets.engine.ops.indexing import contains, item, items
 from autograd_widgets.engine.value import Discrete, Value
 
 OPERATORS = {  # Python's name of the method, without underscores, and the operation
@@ -29,9 +30,20 @@ OPERATORS = {  # Python's name of the method, without underscores, and the opera
 }
 COMPARISONS = {"lt": "less", "le": "less_equal", "gt": "greater", "ge": "greater_equal"}
 UNARY_OPERATORS = {"neg": "negative"}
-METHODS = ("sum", "mean")  # as NumPy's arrays have them, taking axis and the rest as the functions do
+METHODS = (  # as NumPy's arrays have them, taking axis and the rest as the functions do
+    "sum",
+    "mean",
+    "ravel",
+    "swapaxes",
+    "squeeze",
+    "repeat",
+    "dot",
+    "diagonal",
+    "trace",
+)
 SEQUENCE_METHODS = ("reshape", "transpose")  # take their option as one tuple or as separate numbers: v.reshape(2, 3)
 PROPERTIES = {"T": "transpose"}
+OTHER_NAMES = {"flatten": "ravel"}  # of methods: what makes a copy in NumPy, which no Value needs
 
 
 def _sequence_method(operation: Callable[..., Any]) -> Callable[..., Any]:
@@ -66,6 +78,8 @@ def _install() -> None:
     methods |= {"__array_ufunc__": answer_ufunc, "__array_function__": answer_function}
     methods |= {f"__{short}__": general(table[name]) for short, name in COMPARISONS.items()}
     methods |= {name: general(known[name]) for name in METHODS}
+    methods |= {name: general(known[function]) for name, function in OTHER_NAMES.items()}
+    methods |= {"__getitem__": item, "__iter__": items, "__contains__": contains}
     methods |= {name: _sequence_method(known[name]) for name in SEQUENCE_METHODS}
     methods |= {name: property(known[function], doc=known[function].__doc__) for name, function in PROPERTIES.items()}
     for name, method in methods.items():
