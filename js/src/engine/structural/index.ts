@@ -1,7 +1,9 @@
 /** Operations on whole arrays: written by hand, held to Python's by shared vectors. */
 
 import { convolution } from "./convolution";
+import { einstein } from "./einstein";
 import { indexing } from "./indexing";
+import { joining } from "./joining";
 import { matrices } from "./matrices";
 import { probabilities } from "./probabilities";
 import { reductions } from "./reductions";
@@ -19,6 +21,8 @@ export const structural: Readonly<Record<string, Structural>> = {
   ...matrices,
   ...shapes,
   ...indexing,
+  ...joining,
+  ...einstein,
   ...probabilities,
   ...convolution,
 };
