@@ -71,7 +71,7 @@ def test_a_partial_is_recorded_as_it_is_computed() -> None:
         ("getitem", [(2, 3)], {"index": index_of[0, 1:3]}, ["g put at [0, 1:3]"]),
         ("getitem", [(3,)], {"index": index_of[::-1]}, ["g put at [::-1]"]),
         ("getitem", [(3,)], {"index": index_of[[0, 2, 2]]}, ["g put at [[0, 2, 2]]"]),
-        ("scatter", [(2,)], {"index": index_of[..., None, -2:], "shape": (3,)}, ["g[..., None, -2:]"]),
+        ("scatter", [(1, 2)], {"index": index_of[..., None, -2:], "shape": (3,)}, ["g[..., None, -2:]"]),
         ("concatenate", [(2,), (3,)], {"axis": 0}, ["g[0:2]", "g[2:5]"]),
         ("stack", [(2,), (2,)], {"axis": 1}, ["g[:, 0]", "g[:, 1]"]),
         (
