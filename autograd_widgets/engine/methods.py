@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeAlias
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from autograd_widgets.engine.arrays import Array
 
@@ -93,3 +94,14 @@ class ArrayMethods:  # noqa: D101 — each method has the words of its operation
     def any(self, axis: Axes = None, keepdims: bool = False) -> Value: ...  # noqa: D102
     def reshape(self, *shape: int | tuple[int, ...]) -> Value: ...  # noqa: D102
     def transpose(self, *axes: int | tuple[int, ...]) -> Value: ...  # noqa: D102
+    def ravel(self) -> Value: ...  # noqa: D102
+    def flatten(self) -> Value: ...  # noqa: D102
+    def swapaxes(self, axis1: int, axis2: int) -> Value: ...  # noqa: D102
+    def squeeze(self, axis: int | tuple[int, ...] | None = None) -> Value: ...  # noqa: D102
+    def repeat(self, repeats: Array, axis: int | None = None) -> Value: ...  # noqa: D102
+    def dot(self, other: Array) -> Value: ...  # noqa: D102
+    def diagonal(self, offset: int = 0, axis1: int = 0, axis2: int = 1) -> Value: ...  # noqa: D102
+    def trace(self, offset: int = 0, axis1: int = 0, axis2: int = 1) -> Value: ...  # noqa: D102
+    def __getitem__(self, index: Any) -> Value: ...
+    def __iter__(self) -> Iterator[Value]: ...
+    def __contains__(self, number: Array) -> bool: ...

@@ -131,6 +131,10 @@ class Operation:
             return (*self.parameters, *(f"index{i}" for i in range(1, count - len(self.parameters) + 1)))[:count]
         return tuple(f"{self.parameters[0]}{i}" for i in range(1, count + 1))
 
+    def written(self, options: Mapping[str, Any]) -> str:  # noqa: ARG002 — some kinds of operation show their options
+        """Return what formulas and sentences call it, with these options."""
+        return self.name
+
     def rule(self, position: int) -> str:
         """Return why the derivative by one input is what it is."""
         return self.rules[min(position, len(self.rules) - 1)]

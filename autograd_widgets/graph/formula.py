@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, TypeAlias
@@ -32,6 +33,7 @@ INFIX = {  # symbol and strength: the higher binds tighter
     "matmul": ("@", 3),
     "power": ("**", 5),
 }
+BEHIND = ("[", "put at [")  # what begins so is written behind its first input; it names the others index1, index2 …
 NEGATIVE = 4  # how tightly a minus sign in front binds
 ATOM = 6  # a name, a call: needs no brackets
 WRITTEN = {  # functions with a notation of their own: how tightly it binds, and what stands in it has to bind
@@ -60,7 +62,7 @@ def formula_of(root: Any) -> Formula:
         arguments: list[Formula] = [float(x) if np.ndim(x) == 0 else "…" for x in node._saved[1:]]
         for position, value in zip(rule.positions, node._inputs, strict=True):
             arguments[position] = found[value]
-        name = rule.operation.name
+        name = rule.operation.written(rule.options)
         if name == "reshape":
             name = _reshape_in_words(np.shape(node._saved[1]), node.shape)
         found[node] = [name, *arguments]
@@ -204,6 +206,10 @@ def application(name: str, arguments: Sequence[str]) -> str:
         return f" {INFIX[name][0]} ".join(arguments)
     if name in WRITTEN and len(arguments) == 1:  # what an unknown class calls "square" may have two inputs
         return WRITTEN[name][0].format(*arguments)
+    if name.startswith(BEHIND):
+        others = {f"index{i}": text for i, text in enumerate(arguments)}
+        index = re.sub(r"\bindex\d+\b", lambda found: others.get(found[0], found[0]), name)
+        return f"{arguments[0]}{'' if name.startswith('[') else ' '}{index}"
     return f"{name}({', '.join(arguments)})"
 
 
@@ -240,6 +246,9 @@ def _text(formula: Formula) -> tuple[str, int]:
         return application(name, [_bracketed(parts[0], inner)]), strength
     if name == "transpose":
         return f"{_bracketed(parts[0], ATOM)}ᵀ", ATOM
+    if name.startswith(BEHIND):
+        first = _bracketed(parts[0], ATOM if name.startswith("[") else 0)
+        return application(name, [first, *(text for text, _ in parts[1:])]), ATOM if name.startswith("[") else 0
     if name == "where":
         return f"{parts[1][0]} where {parts[0][0]}, else {parts[2][0]}", 0
     return application(name, [text for text, _ in parts]), ATOM

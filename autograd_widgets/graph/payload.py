@@ -152,9 +152,17 @@ def _part_data(root: Any, values: bytearray) -> PartData:
 def _portable(
     operation: Operation | None, options: Mapping[str, Any], shapes: Sequence[tuple[int, ...]]
 ) -> dict[str, Any]:
-    """Return an operation's options as JSON can carry them: tuples as lists, and what the operation itself prepares."""
-    if operation is not None and operation.portable is not None:
+    """Return an operation's options as JSON can carry them: tuples as lists, what the operation itself prepares.
+
+    How formulas call the operation comes as "written", if that is not its name.
+    """
+    if operation is None:
+        return {}
+    written = operation.written(options)
+    if operation.portable is not None:
         options = operation.portable(options, *shapes)
+    if written != operation.name:
+        options = {**options, "written": written}
     return {name: _listed(option) for name, option in options.items()}
 
 

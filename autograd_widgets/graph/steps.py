@@ -100,7 +100,7 @@ def told_options(graph: Graph, node: Node) -> list[str]:
 
 
 def _spoken(node: Node) -> str:
-    return (node.symbol or "function") if node.op == "opaque" else node.op
+    return node.operation.written(node.options) if node.operation else node.symbol or "function"
 
 
 def _forward_step(graph: Graph, node: Node) -> ForwardStep:

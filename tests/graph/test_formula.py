@@ -9,6 +9,7 @@ import pytest
 
 from autograd_widgets import Value
 from autograd_widgets.engine import table
+from autograd_widgets.engine.ops.indexing import Index, taken_apart
 from autograd_widgets.graph.formula import (
     Formula,
     application,
@@ -19,6 +20,16 @@ from autograd_widgets.graph.formula import (
     substitute,
     text_of,
 )
+
+
+class _IndexOf:
+    """What stands between its brackets, as an operation's option."""
+
+    def __getitem__(self, index: Any) -> Index:
+        return taken_apart(index)[0]
+
+
+index_of = _IndexOf()
 
 
 @pytest.mark.parametrize(
@@ -82,7 +93,22 @@ def test_a_partial_is_recorded_as_it_is_computed() -> None:
         ("matmul", [(2, 3), (3, 4)], {}, ["g @ yᵀ", "xᵀ @ g"]),
         ("matmul", [(3,), (3,)], {}, ["g × y", "g × x"]),
         ("transpose", [(2, 3)], {"axes": (1, 0)}, ["gᵀ"]),
+        ("matmul", [(2, 3), (3,)], {}, ["column(g) × y", "xᵀ @ g"]),
+        ("matmul", [(3,), (3, 2)], {}, ["y @ g", "column(x) × g"]),
         ("reshape", [(2, 3)], {"shape": (3, 2)}, ["reshape(g)"]),
+        ("getitem", [(2, 3)], {"index": index_of[0, 1:3]}, ["g put at [0, 1:3]"]),
+        ("getitem", [(3,)], {"index": index_of[::-1]}, ["g put at [::-1]"]),
+        ("getitem", [(3,)], {"index": index_of[[0, 2, 2]]}, ["g put at [[0, 2, 2]]"]),
+        ("scatter", [(1, 2)], {"index": index_of[..., None, -2:], "shape": (3,)}, ["g[..., None, -2:]"]),
+        ("concatenate", [(2,), (3,)], {"axis": 0}, ["g[0:2]", "g[2:5]"]),
+        ("stack", [(2,), (2,)], {"axis": 1}, ["g[:, 0]", "g[:, 1]"]),
+        (
+            "einsum",
+            [(2, 3), (3, 2)],
+            {"subscripts": "ij,jk->ik"},
+            ["einsum[ik,jk→ij](g, operands2)", "einsum[ik,ij→jk](g, operands1)"],
+        ),
+        ("einsum", [(2, 3)], {"subscripts": "ij->i"}, ["spread(g)"]),
     ],
 )
 def test_what_an_operation_on_whole_arrays_hands_back(
@@ -118,6 +144,9 @@ def test_what_an_operation_on_whole_arrays_hands_back(
         (["reciprocal", ["multiply", "a", "b"]], "1 ÷ (a × b)"),
         (["multiply", "a", ["reciprocal", "b"]], "a × 1 ÷ b"),
         (["where", ["greater", "a", 0.0], "b", "c"], "b where a > 0, else c"),
+        (["[0, 1:3]", ["add", "a", "b"]], "(a + b)[0, 1:3]"),
+        (["multiply", ["put at [0]", "g"], "a"], "(g put at [0]) × a"),
+        (["put at [0]", ["add", "a", "b"]], "a + b put at [0]"),
     ],
 )
 def test_brackets_stand_where_they_are_needed(formula: Formula, text: str) -> None:
@@ -131,6 +160,9 @@ def test_names_and_numbers_are_put_in_for_letters() -> None:
 
 
 def test_an_application_is_written_as_one_writes_it() -> None:
+    assert application("[index1, 0]", ["x", "mask"]) == "x[mask, 0]"
+    assert application("put at [index1]", ["g", "mask"]) == "g put at [mask]"
+    assert application("[index9]", ["x"]) == "x[index9]"
     assert application("multiply", ["a", "b"]) == "a × b"
     assert application("negative", ["a"]) == "−a"
     assert application("absolute", ["−3.0"]) == "|−3.0|"

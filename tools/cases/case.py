@@ -47,10 +47,11 @@ class Case:
         return arrays
 
     def call(self, name: str, inputs: list[Any]) -> Any:
-        """Apply the operation, or the composed function, to Values or arrays."""
+        """Apply the operation, or the composed function, to Values or arrays; of several answers, join the entries."""
         function = getattr(ops, name)
         listed = self.listed or (name in table and table[name].variadic)
-        return function(inputs, **self.options) if listed else function(*inputs, **self.options)
+        out = function(inputs, **self.options) if listed else function(*inputs, **self.options)
+        return np.concatenate(out, axis=None) if isinstance(out, (list, tuple)) else out
 
     def __str__(self) -> str:
         inputs = [str(x) if isinstance(x, tuple) else f"array{np.shape(x)}" for x in self.inputs]

@@ -19,6 +19,7 @@ from autograd_widgets.engine.calling import (
     unary,
 )
 from autograd_widgets.engine.operation import Operation, by_function, composed, table
+from autograd_widgets.engine.ops.indexing import contains, item, items
 from autograd_widgets.engine.value import Discrete, Value
 
 OPERATORS = {  # Python's name of the method, without underscores, and the operation
@@ -35,9 +36,11 @@ BOOLEAN_OPERATORS = {"and": np.bitwise_and, "or": np.bitwise_or}
 METHODS = (
     *("sum", "mean", "prod", "max", "min", "var", "std", "cumsum", "cumprod"),
     *("argsort", "argmax", "argmin", "all", "any", "clip"),
+    *("ravel", "swapaxes", "squeeze", "repeat", "dot", "diagonal", "trace"),
 )  # as NumPy's arrays have them, taking axis and the rest as the functions do
 SEQUENCE_METHODS = ("reshape", "transpose")  # take their option as one tuple or as separate numbers: v.reshape(2, 3)
 PROPERTIES = {"T": "transpose"}
+OTHER_NAMES = {"flatten": "ravel"}  # of methods: what makes a copy in NumPy, which no Value needs
 
 
 def _sequence_method(operation: Callable[..., Any]) -> Callable[..., Any]:
@@ -77,6 +80,8 @@ def _install() -> None:
             make(by_function[ufunc]) for make in (general, general_reflected)
         )
     methods |= {name: general(known[name]) for name in METHODS}
+    methods |= {name: general(known[function]) for name, function in OTHER_NAMES.items()}
+    methods |= {"__getitem__": item, "__iter__": items, "__contains__": contains}
     methods |= {name: _sequence_method(known[name]) for name in SEQUENCE_METHODS}
     methods |= {name: property(known[function], doc=known[function].__doc__) for name, function in PROPERTIES.items()}
     for name, method in methods.items():

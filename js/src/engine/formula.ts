@@ -12,11 +12,27 @@ function infix(name: string): readonly [string, number] | undefined {
 export function application(name: string, texts: readonly string[]): string {
   const between = infix(name);
   const [base = "", ...rest] = texts;
+  if (isBehind(name)) return [base, ...behind(name).map((part) => textOf(part, texts))].join("");
   if ((name === "power" || name === "square") && base.startsWith(MINUS))
     return application(name, [`(${base})`, ...rest]);
   if (between && texts.length === 2) return texts.join(` ${between[0]} `);
   const notation = Object.hasOwn(WRITTEN, name) && texts.length === 1 ? WRITTEN[name] : undefined;
   return notation?.split("{}").join(base) ?? `${name}(${texts.join(", ")})`;
+}
+
+/** Whether an operation is written behind its first input: an index in brackets. */
+export function isBehind(name: string): boolean {
+  return name.startsWith("[") || name.startsWith("put at [");
+}
+
+/** What is written behind an operation's first input: text, and the positions of further inputs in it. */
+export function behind(name: string): (string | number)[] {
+  const parts = name.split(/\bindex(\d+)\b/).map((part, i) => (i % 2 === 0 ? part : Number(part)));
+  return name.startsWith("[") ? parts : [" ", ...parts];
+}
+
+function textOf(part: string | number, texts: readonly string[]): string {
+  return typeof part === "string" ? part : (texts[part] ?? `index${part}`);
 }
 
 /** A formula with names or numbers put in for its letters. */

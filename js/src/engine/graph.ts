@@ -7,6 +7,9 @@ import { hasDerivative, type Node, readNodes } from "./node";
 
 export type { Node } from "./node";
 
+/** What depends on a leaf that can't be changed here: an opaque node, or which entries an index picks. */
+export type Frozen = "opaque" | "index";
+
 /** The nodes that lead to one or several roots, in topological order. */
 export interface Graph {
   readonly nodes: readonly Node[];
@@ -18,8 +21,8 @@ export interface Graph {
   /** The ids of the nodes that use each node, in order, each once. */
   readonly consumers: readonly (readonly number[])[];
   readonly byName: ReadonlyMap<string, Node>;
-  /** Leaves that something which only Python computes, or the choice of an index, depends on: what was recorded would become wrong. */
-  readonly frozen: readonly boolean[];
+  /** Of each leaf that can't be changed here, why: what was recorded about a node that depends on it would be wrong. */
+  readonly frozen: readonly (Frozen | null)[];
   /** The ids of the nodes that the backward pass goes through, in its order: it depends on no number. */
   readonly backwardOrder: readonly number[];
   /** To which of its inputs, by position, each node hands a gradient. */
@@ -82,13 +85,15 @@ function consumersOf(nodes: readonly Node[]): number[][] {
   return consumers;
 }
 
-function frozenLeaves(nodes: readonly Node[]): boolean[] {
-  const above = nodes.map((node) => node.onlyPython);
+function frozenLeaves(nodes: readonly Node[]): (Frozen | null)[] {
+  const above = nodes.map((node): Frozen | null => (node.onlyPython ? "opaque" : null));
   for (let id = nodes.length - 1; id >= 0; id--) {
     const node = nodes[id] as Node;
-    for (const input of above[id] ? node.inputs : indices(node)) above[input] = true;
+    for (const input of above[id] ? node.inputs : indices(node)) {
+      if (above[input] !== "opaque") above[input] = above[id] ?? "index";
+    }
   }
-  return nodes.map((node) => node.op === "leaf" && above[node.id] === true);
+  return nodes.map((node) => (node.op === "leaf" ? (above[node.id] ?? null) : null));
 }
 
 /** The inputs that were used as indices: which entries were picked was recorded, and stays. */

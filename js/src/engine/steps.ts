@@ -56,9 +56,11 @@ function fill(template: keyof typeof TEMPLATES, texts: Readonly<Record<string, s
   return TEMPLATES[template].replace(/\{(\w+)\}/g, (_, blank: string) => texts[blank] ?? "");
 }
 
-/** What a node's operation is called in a sentence. */
-function spoken(node: Node): string {
-  return node.op === "opaque" ? node.symbol || "function" : node.op;
+/** What a node's operation is called in sentences and formulas: an index, for example, by what it picks. */
+export function spoken(node: Node): string {
+  const { written } = node.options;
+  if (node.op === "opaque") return node.symbol || "function";
+  return typeof written === "string" ? written : node.op;
 }
 
 function appliedToNames(graph: Graph, run: Run, node: Node): string {

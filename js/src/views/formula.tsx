@@ -4,6 +4,7 @@ import type { ComponentChildren } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Formula as FormulaTree } from "../contract";
 import type { NDArray } from "../engine/arrays";
+import { behind, isBehind } from "../engine/formula";
 import { FEW, formatArray, formatEntry, formatNumber, formatShape } from "../engine/numbers";
 import { INFIX, NEGATIVE } from "../engine/operations";
 import "./formula.css";
@@ -221,6 +222,14 @@ function write(formula: FormulaTree, slots: Slots): readonly [ComponentChildren,
       return [[<mo>{operation === "negative" ? "−" : "+"}</mo>, part(0, NEGATIVE)], NEGATIVE];
     case "where of 3":
       return [cases(part), ATOM];
+  }
+  if (isBehind(operation)) {
+    const strength = operation.startsWith("[") ? ATOM : 0;
+    const index = behind(operation).map((text) => {
+      const inserted = typeof text === "number" && parts[text] ? part(text) : null;
+      return inserted ?? <mtext>{String(text).replaceAll(" ", "\u00a0")}</mtext>;
+    });
+    return [[part(0, strength), index], strength];
   }
   const infix = parts.length === 2 && Object.hasOwn(INFIX, operation) ? INFIX[operation] : undefined;
   if (infix) {

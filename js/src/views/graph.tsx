@@ -6,6 +6,7 @@ import type { Graph, Node } from "../engine/graph";
 import { fittedNumber, formatArray, formatShape } from "../engine/numbers";
 import type { Backward, Run } from "../engine/run";
 import type { Progress, Step } from "../engine/steps";
+import { whyFrozen } from "./frozen";
 import {
   BETWEEN,
   BOX,
@@ -38,7 +39,6 @@ const ROOM_IN_PILL = 7;
 const ROOM_ON_WIRE = 6;
 const stillness = matchMedia("(prefers-reduced-motion: reduce)");
 const SMALLEST = 0.8; // how far a wide graph is shrunk before it scrolls
-const FROZEN = "An operation that only Python knows depends on this: change it in Python and show it again.";
 
 export function GraphView(props: GraphViewProps) {
   const { graph, step, selected } = props;
@@ -116,7 +116,7 @@ function Box({ graph, run, progress, selected, node, place, role, tabStop, onSel
       selected={node.id === selected}
       tabStop={tabStop}
       editable={node.isLeaf && scalar ? (run.data[node.id]?.data[0] as number) : null}
-      frozen={graph.frozen[node.id] ? FROZEN : ""}
+      frozen={whyFrozen(graph, node.id)}
       onSelect={onSelect}
       onChange={onChange}
     />

@@ -6,6 +6,7 @@ import { substitute } from "../engine/formula";
 import type { Graph, Node } from "../engine/graph";
 import { letters } from "../engine/node";
 import type { Run } from "../engine/run";
+import { spoken } from "../engine/steps";
 import { derivativeSlot, nameSlot, numberSlot, type Slots } from "./formula";
 
 const SUBSCRIPT_ONE = "₁".charCodeAt(0);
@@ -13,8 +14,7 @@ const counted = new WeakMap<Graph, Map<number, number>>();
 
 /** A node's operation on letters, such as ["multiply", "x", "y"], and those of its options that are told. */
 export function appliedFormula(node: Node): Formula {
-  const name = node.op === "opaque" ? node.symbol || "function" : node.op;
-  return [name, ...letters(node), ...node.told];
+  return [spoken(node), ...letters(node), ...node.told];
 }
 
 /** What an input is called in its place: x, or x₁ and x₂ where one value stands in two places. */

@@ -5,6 +5,7 @@ import type { StepperState } from "../contract";
 import type { Graph, Node } from "../engine/graph";
 import type { Step } from "../engine/steps";
 import { type Host, type Mount, onPage, widget } from "../host";
+import { whyFrozen } from "../views/frozen";
 import { GraphView } from "../views/graph";
 import { NodeCard } from "../views/node_card";
 import { Player } from "../views/player";
@@ -12,8 +13,6 @@ import { StepCard } from "../views/step_card";
 import "../theme.css";
 import "./backprop_stepper.css";
 import { type Picture, Stepper } from "./stepper_state";
-
-const FROZEN = "An operation that only Python knows depends on this: change it in Python and show it again.";
 
 function BackpropStepper({ stepper }: { stepper: Stepper }) {
   const picture = stepper.picture.value;
@@ -54,7 +53,7 @@ function BackpropStepper({ stepper }: { stepper: Stepper }) {
           step={number}
           node={node}
           chosen={selected !== undefined}
-          frozen={graph.frozen[node.id] ? FROZEN : ""}
+          frozen={whyFrozen(graph, node.id)}
           onFollow={() => stepper.select(null)}
           onChange={stepper.change}
         />

@@ -21,6 +21,12 @@ test("an author's own operation may be called as one that is written between two
   expect(application("negative", ["a", "b"])).toBe("negative(a, b)");
 });
 
+test("an index is written behind its array, with the names of what stands in it", () => {
+  expect(application("[0, 1:3]", ["x"])).toBe("x[0, 1:3]");
+  expect(application("put at [index1, 2]", ["g", "mask"])).toBe("g put at [mask, 2]");
+  expect(application("[index1, index2]", ["x", "rows"])).toBe("x[rows, index2]");
+});
+
 test.each<[Formula, Record<string, Formula>, Formula]>([
   [["multiply", "x", "y"], { x: "a", y: 2 }, ["multiply", "a", 2]],
   [["power", "x", ["subtract", "y", 1]], { x: "a", y: 3 }, ["power", "a", 2]],

@@ -24,7 +24,7 @@ describe("a graph", () => {
     expect(graph.consumers).toEqual([[4], [4], [5], [6], [5], [6], []]);
     expect(graph.backwardOrder).toEqual([6, 5, 4]);
     expect(graph.wants).not.toContain(false);
-    expect(graph.frozen).not.toContain(true);
+    expect(graph.frozen.every((why) => why === null)).toBe(true);
   });
 
   test("lists a node that uses another twice once", () => {
@@ -41,7 +41,13 @@ describe("a graph", () => {
   });
 
   test("freezes the leaves that only Python could follow", () => {
-    expect(readGraph(opaqueGraph(3)).frozen).toEqual([true, false, false, false]);
+    expect(readGraph(opaqueGraph(3)).frozen).toEqual(["opaque", null, null, null]);
+  });
+
+  test("freezes the leaves that decide which entries an index picks, and no others", () => {
+    const { byName, frozen } = readGraph(graphOf("entries picked by a mask"));
+    const why = ["x", "limit", "scale"].map((name) => frozen[byName.get(name)?.id as number]);
+    expect(why).toEqual(["index", "index", null]);
   });
 
   test("may come with its values as a DataView, an ArrayBuffer or a Uint8Array", () => {
@@ -151,6 +157,28 @@ describe("a damaged graph is refused, and the message says why", () => {
       /can't be multiplied/,
     ],
     ["matmul", [[], [2]], [], {}, /can't be multiplied/],
+    ["getitem", [[3]], [2], { whole: [3], picked: [2], places: [0, 2] }, /^$/],
+    ["getitem", [[3]], [2], { whole: [3], picked: [2], places: [0, 3] }, /outside an array of shape \[3\]/],
+    ["getitem", [[3]], [2], { whole: [3], picked: [2], places: [0] }, /1 places don't fill shape \[2\]/],
+    ["getitem", [[4]], [2], { whole: [3], picked: [2], places: [0, 1] }, /made for shape \[3\], not \[4\]/],
+    ["getitem", [[3]], [2], { whole: [3], picked: [2], offset: 2, strides: [-2] }, /^$/],
+    ["getitem", [[3]], [2], { whole: [3], picked: [2], offset: 1, strides: [-2] }, /outside/],
+    ["getitem", [[3]], [2], { whole: [3], picked: [2], offset: 2, strides: [1] }, /outside/],
+    ["getitem", [[3]], [2], { whole: [3], picked: [2], offset: 0, strides: [1, 1] }, /not the strides/],
+    ["getitem", [[3]], [2], { whole: [3], picked: [2], offset: 0, strides: [0.5] }, /list of whole numbers/],
+    ["scatter", [[2]], [3], { whole: [3], picked: [2], places: [0, 2] }, /^$/],
+    ["scatter", [[3]], [3], { whole: [3], picked: [2], places: [0, 2] }, /made for shape \[2\], not \[3\]/],
+    ["concatenate", [[2], [3]], [5], { axis: 0 }, /^$/],
+    ["concatenate", [[2], [3]], [5], { axis: null }, /^$/],
+    ["concatenate", [[2], [3]], [5], { axis: 1 }, /shapes \[2\], \[3\] can't be joined along axis 1/],
+    ["stack", [[2], [2]], [2, 2], { axis: 1 }, /^$/],
+    ["stack", [[2], [3]], [2, 2], { axis: 0 }, /can't be stacked along axis 0/],
+    ["stack", [[2], [2]], [2, 2], { axis: 2 }, /can't be stacked along axis 2/],
+    ["einsum", [[2], [2]], [], { subscripts: "i,i->" }, /^$/],
+    ["einsum", [[2], [3]], [], { subscripts: "i,i->" }, /"i" of "i,i->" has several lengths/],
+    ["einsum", [[2]], [], { subscripts: "ij->" }, /does not name the axes of \[2\]/],
+    ["einsum", [[2]], [2], { subscripts: "i->j" }, /each axis of its output once/],
+    ["einsum", [[2]], [2], { subscripts: 3 }, /expected subscripts/],
     ["add", [[2], [3]], [3], {}, /do not broadcast/],
   ])("%s of %j to %j with %j", (op, shapes, shape, options, message) => {
     let refused = "";

@@ -42,7 +42,7 @@ describe("letters", () => {
       for (const node of graph.nodes.filter(({ isComputed }) => isComputed)) {
         const found = letters(node);
         expect(found).toHaveLength(node.inputs.length);
-        const name = node.op === "opaque" ? node.symbol : node.op;
+        const name = node.op === "opaque" ? node.symbol : (node.options.written ?? node.op);
         expect(appliedFormula(node)).toEqual([name, ...found, ...node.told]);
         expect(Object.keys(nameSlots(graph, ran, node)).sort()).toEqual(["g", "out", ...found].sort());
         expect(Object.keys(numberSlots(ran, node))).toEqual(found);

@@ -1,7 +1,9 @@
 /** Operations on whole arrays: written by hand, held to Python's by shared vectors. */
 
 import { convolution } from "./convolution";
+import { einstein } from "./einstein";
 import { indexing } from "./indexing";
+import { joining } from "./joining";
 import { matrices } from "./matrices";
 import { pooling } from "./pooling";
 import { probabilities } from "./probabilities";
@@ -20,6 +22,8 @@ export const structural: Readonly<Record<string, Structural>> = {
   ...matrices,
   ...shapes,
   ...indexing,
+  ...joining,
+  ...einstein,
   ...probabilities,
   ...convolution,
   ...pooling,

@@ -33,6 +33,13 @@ export function wholeNumbers(options: Options, name: string): number[] {
   throw new Error(`expected ${name} as a list of whole numbers from 0 up, got ${JSON.stringify(given)}`);
 }
 
+/** An option that is a list of whole numbers, also negative ones. */
+export function integers(options: Options, name: string): number[] {
+  const given = options[name];
+  if (Array.isArray(given) && given.every((n) => Number.isInteger(n))) return given;
+  throw new Error(`expected ${name} as a list of whole numbers, got ${JSON.stringify(given)}`);
+}
+
 /** An option that is a whole number from 0 up. */
 export function wholeNumber(options: Options, name: string): number {
   const given = options[name];
