@@ -109,7 +109,7 @@ class _Latest:
         self._computed: tuple[Array, Array] | None = None
 
     def keep(self, logits: Array, powers: Array, sums: Array) -> None:
-        """Keep exp(logits − largest) and its sums by row."""
+        """Keep exp(logits − largest), a column for each sample, and the sums of the columns."""
         self._logits, self._computed = weakref.ref(logits, self._forget), (powers, sums)
 
     def of(self, logits: Array) -> tuple[Array, Array] | None:
@@ -155,21 +155,24 @@ def _checked_classes(targets: Array, count: int) -> Array:
 
 def _cross_entropy(logits: Array, targets: Array) -> Array:
     x, targets = np.asarray(logits), np.asarray(targets)
+    if x.dtype.kind != "f":
+        x = x.astype(np.float64)
     if targets.shape == x.shape:
         logs = _log_softmax(x, axis=(x.ndim - 1,))
         lost = np.where(np.equal(targets, 0), 0, logs) * targets  # 0 · −∞ is 0 here: no probability, no loss
-        return -np.add.reduce(lost, None) / (lost.shape[0] if lost.ndim == 2 else 1)
+        return -np.add.reduce(lost, None) / (len(lost) if lost.ndim == 2 else 1)
     if x.ndim == 1:
         x, targets = x.reshape(1, -1), targets.reshape(1)
     samples, classes = x.shape
     targets = _checked_classes(targets, classes)
-    below = _below_largest(x, (1,))
-    chosen = np.add.reduce(below[np.arange(samples), targets])
-    powers = np.exp(below, below) if below.dtype.kind == "f" else np.exp(below)
-    sums = np.add.reduce(powers, 1, keepdims=True)
+    below = x.T.copy()  # a column for each sample: NumPy reduces long rows in half the time of many short ones
+    below -= np.maximum.reduce(below, 0)
+    chosen = np.add.reduce(below[targets, np.arange(samples)])
+    powers = np.exp(below, below)
+    sums = np.add.reduce(powers, 0)
     if type(logits) is np.ndarray:
         _latest.keep(logits, powers, sums)
-    return (np.add.reduce(np.log(sums), None) - chosen) / samples
+    return (np.add.reduce(np.log(sums)) - chosen) / samples
 
 
 def _cross_entropy_slope(logits: Array, targets: Array) -> Array:
@@ -186,10 +189,11 @@ def _cross_entropy_vjp(g, out, logits, targets):
     if computed is None or isinstance(g, Value) or targets.shape == logits.shape:
         return g * _cross_entropy_slope(logits, targets)
     powers, sums = computed
-    scale = g / len(powers)
+    samples = len(sums)
+    scale = g / samples
     contribution = powers * (scale / sums)
-    contribution[np.arange(len(powers)), targets] -= scale
-    return contribution if logits.ndim == 2 else contribution.reshape(-1)
+    contribution[targets, np.arange(samples)] -= scale
+    return contribution.T if logits.ndim == 2 else contribution[:, 0]
 
 
 def _cross_entropy_jvp(tangents, out, logits, targets):

@@ -14,7 +14,7 @@ from autograd_widgets.engine.arrays import Array
 from autograd_widgets.engine.operation import other
 from autograd_widgets.engine.ops.axes import (
     Shape,
-    checked_keepdims,
+    checked_flag,
     entries,
     kept,
     refuse_nothing,
@@ -137,7 +137,7 @@ def _settle_norm(shape: Shape, ord: Any = None, axis: Any = None, keepdims: Any 
         )
     if kind == "inf":
         refuse_nothing("norm", shape, axes)
-    return {"ord": kind, "axis": axes, "keepdims": checked_keepdims("norm", keepdims)}
+    return {"ord": kind, "axis": axes, "keepdims": checked_flag("norm", "keepdims", keepdims)}
 
 
 def _norm(x: Array, *, ord: Any, axis: Shape, keepdims: bool) -> Array:  # noqa: A002 — NumPy's own name
