@@ -93,6 +93,7 @@ logsumexp = other(
     settle=partial(settle_reduction, "logsumexp", of_nothing=False),
     told=lambda *_, **__: [["multiply", "g", ["softmax", "x"]]],
     rule="A smooth maximum: each entry receives the gradient in proportion to its share of the sum, its softmax.",
+    ties="Where all entries are −∞ no share can be told: the answer is −∞, its gradient nan, as in PyTorch.",
 )
 
 # --- cross-entropy ---
@@ -105,20 +106,20 @@ class _Latest:
     """
 
     def __init__(self) -> None:
-        self._logits: weakref.ref[Any] | None = None
-        self._computed: tuple[Array, Array] | None = None
+        self._kept: tuple[weakref.ref[Any], Array, Array] | None = None  # in one piece, as threads may take turns
 
     def keep(self, logits: Array, powers: Array, sums: Array) -> None:
         """Keep exp(logits − largest), a column for each sample, and the sums of the columns."""
-        self._logits, self._computed = weakref.ref(logits, self._forget), (powers, sums)
+        self._kept = (weakref.ref(logits, self._forget), powers, sums)
 
     def of(self, logits: Array) -> tuple[Array, Array] | None:
         """Return what is known about these logits, if they were the latest."""
-        return self._computed if self._logits is not None and self._logits() is logits else None
+        latest = self._kept
+        return latest[1:] if latest is not None and latest[0]() is logits else None
 
     def _forget(self, logits: weakref.ref[Any]) -> None:
-        if self._logits is logits:
-            self._logits = self._computed = None
+        if self._kept is not None and self._kept[0] is logits:
+            self._kept = None
 
 
 _latest = _Latest()
@@ -186,7 +187,7 @@ def _cross_entropy_slope(logits: Array, targets: Array) -> Array:
 
 def _cross_entropy_vjp(g, out, logits, targets):
     computed = _latest.of(logits)
-    if computed is None or isinstance(g, Value) or targets.shape == logits.shape:
+    if computed is None or isinstance(g, Value) or np.shape(targets) == logits.shape:
         return g * _cross_entropy_slope(logits, targets)
     powers, sums = computed
     samples = len(sums)

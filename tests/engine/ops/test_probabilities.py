@@ -42,6 +42,14 @@ def test_classes_may_be_of_any_integer_type(dtype: Any) -> None:
     np.testing.assert_allclose(x.grad, (ops.softmax(LOGITS) - np.eye(3)[[1, 2]]) / 2, rtol=1e-14)
 
 
+@pytest.mark.parametrize("create_graph", [False, True])
+def test_one_sample_takes_one_class(create_graph: bool) -> None:
+    x = Value(LOGITS[0])
+    ops.cross_entropy(x, 1).backward(create_graph=create_graph)
+    gradient = x.grad.data if create_graph else x.grad
+    np.testing.assert_allclose(gradient, ops.softmax(LOGITS[0]) - [0, 1, 0], rtol=1e-14)
+
+
 def test_large_logits_overflow_nowhere() -> None:
     x = Value([[1e4, -1e4, 0.0]])
     for compute, value, gradient in (
@@ -111,7 +119,7 @@ def test_what_a_loss_keeps_goes_with_its_logits() -> None:
     try:
         del loss
         assert logits() is None
-        assert probabilities._latest._computed is None
+        assert probabilities._latest._kept is None
     finally:
         gc.enable()
 
