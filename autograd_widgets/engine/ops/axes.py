@@ -11,7 +11,7 @@ Options are settled to tuples: a reduction's `axis` names the axes that go; that
 from __future__ import annotations
 
 import math
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.lib.array_utils import normalize_axis_tuple
@@ -19,7 +19,7 @@ from numpy.lib.array_utils import normalize_axis_tuple
 from autograd_widgets.engine.arrays import Array
 from autograd_widgets.engine.value import Value
 
-Shape = tuple[int, ...]
+Shape: TypeAlias = tuple[int, ...]
 
 
 def settle_axes(name: str, shape: Shape, axis: Any) -> Shape:
@@ -75,17 +75,21 @@ def settle_reduction(
     axes = settle_axes(name, shape, axis)
     if not of_nothing:
         refuse_nothing(name, shape, axes)
-    return {"axis": axes, "keepdims": checked_keepdims(name, keepdims)}
+    return {"axis": axes, "keepdims": checked_flag(name, "keepdims", keepdims)}
 
 
-def checked_keepdims(name: str, keepdims: Any) -> bool:
-    """Return keepdims, or say that it is none: NumPy's own third argument is often another."""
-    if not isinstance(keepdims, (bool, np.bool_)):
+def checked_flag(name: str, option: str, flag: Any) -> bool:
+    """Return an option that is true or false, or say that it is neither: in NumPy another one may stand in its place.
+
+    Raises:
+        TypeError: it is not a boolean.
+    """
+    if not isinstance(flag, (bool, np.bool_)):
         raise TypeError(
-            f"{name} expected keepdims as True or False, got {keepdims!r}: write options by name. "
+            f"{name} expected {option} as True or False, got {flag!r}: write options by name. "
             "The engine does not support NumPy's dtype and out."
         )
-    return bool(keepdims)
+    return bool(flag)
 
 
 def refuse_nothing(name: str, shape: Shape, axes: Shape) -> None:
@@ -133,5 +137,13 @@ def as_rows(x: Array, axes: Shape) -> Array:
 def from_rows(rows: Array, shape: Shape, axes: Shape) -> Array:
     """Return such rows in the shape that they came from."""
     order = (*(i for i in range(len(shape)) if i not in axes), *axes)
-    moved = np.reshape(rows, tuple(shape[i] for i in order))
-    return np.transpose(moved, tuple(map(order.index, range(len(shape)))))
+    moved = back_in(rows, tuple(shape[i] for i in order))
+    return moved if order == tuple(range(len(shape))) else np.transpose(moved, tuple(map(order.index, sorted(order))))
+
+
+def back_in(flat: Array, shape: Shape) -> Array:
+    """Return entries in a shape again; a single one without axes as a number."""
+    if flat.shape == shape:
+        return flat
+    whole = np.reshape(flat, shape)
+    return whole[()] if type(whole) is np.ndarray and not shape else whole

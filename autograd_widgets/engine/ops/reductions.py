@@ -17,6 +17,8 @@ from autograd_widgets.engine.ops.axes import (
     Shape,
     along,
     as_rows,
+    back_in,
+    checked_flag,
     entries,
     from_rows,
     kept,
@@ -57,7 +59,7 @@ def _mean(x: Array, *, axis: Shape, keepdims: bool) -> Array:
     rule="Every entry adds 1/n of itself to the mean of n entries, so each receives 1/n of its gradient.",
 )
 def mean(g, out, x, *, axis, keepdims):  # noqa: D103
-    return spread(g / max(1, entries(x.shape, axis)), x.shape, axis)
+    return spread(g / (entries(x.shape, axis) or 1), x.shape, axis)
 
 
 # --- the largest and the smallest ---
@@ -89,7 +91,7 @@ def _extreme_told(*_: Shape, **__: Any) -> list[Any]:
     return [["where", ["equal", "x", "out"], "g", 0]]
 
 
-maximum_of = other(
+max = other(  # noqa: A001
     np.max,
     forward=_max,
     vjps=[_extreme_vjp],
@@ -99,7 +101,7 @@ maximum_of = other(
     rule="Only the largest entry decides: it receives the whole gradient, the others nothing.",
     ties="Entries that are equally large share the gradient equally.",
 )
-minimum_of = other(
+min = other(  # noqa: A001
     np.min,
     forward=_min,
     vjps=[_extreme_vjp],
@@ -109,7 +111,7 @@ minimum_of = other(
     rule="Only the smallest entry decides: it receives the whole gradient, the others nothing.",
     ties="Entries that are equally small share the gradient equally.",
 )
-by_function |= {np.amax: maximum_of, np.amin: minimum_of}
+by_function |= {np.amax: max, np.amin: min}
 
 # --- products ---
 
@@ -161,8 +163,8 @@ prod = other(
 # --- running sums and products ---
 
 
-def _settle_cumsum(shape: Shape, axis: Any = None, reverse: bool = False) -> dict[str, Any]:
-    return {"axis": settle_line("cumsum", shape, axis), "reverse": bool(reverse)}
+def _settle_cumsum(shape: Shape, axis: Any = None, reverse: Any = False) -> dict[str, Any]:
+    return {"axis": settle_line("cumsum", shape, axis), "reverse": checked_flag("cumsum", "reverse", reverse)}
 
 
 def _cumsum(x: Array, *, axis: Shape, reverse: bool) -> Array:
@@ -180,9 +182,7 @@ def _cumsum(x: Array, *, axis: Shape, reverse: bool) -> Array:
     rule="An entry is in the running sum at its own place and at every later one: it receives all their gradients.",
 )
 def cumsum(g, out, x, *, axis, reverse):  # noqa: D103
-    line = (0,) if len(axis) != 1 else axis
-    back = cumsum(g, axis=line, reverse=not reverse)
-    return back if len(axis) == 1 else np.reshape(back, x.shape)
+    return back_in(cumsum(g, axis=along(axis), reverse=not reverse), x.shape)
 
 
 def _settle_cumprod(shape: Shape, axis: Any = None) -> dict[str, Any]:
@@ -247,5 +247,9 @@ def _any(x: Array, *, axis: Shape, keepdims: bool) -> Array:
     return np.any(x, axis=axis, keepdims=keepdims)
 
 
-every = other(np.all, forward=_all, vjps=[None], settle=partial(settle_reduction, "all"))
-some = other(np.any, forward=_any, vjps=[None], settle=partial(settle_reduction, "any"))
+all = other(  # noqa: A001
+    np.all, forward=_all, vjps=[None], settle=partial(settle_reduction, "all")
+)
+any = other(  # noqa: A001
+    np.any, forward=_any, vjps=[None], settle=partial(settle_reduction, "any")
+)

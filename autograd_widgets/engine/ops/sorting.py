@@ -13,7 +13,7 @@ import numpy as np
 
 from autograd_widgets.engine.arrays import Array
 from autograd_widgets.engine.operation import linear, other
-from autograd_widgets.engine.ops.axes import Shape, along, checked_keepdims, entries, refuse_nothing, settle_line
+from autograd_widgets.engine.ops.axes import Shape, along, back_in, checked_flag, entries, refuse_nothing, settle_line
 from autograd_widgets.engine.value import Value
 
 # --- picking along an axis ---
@@ -36,7 +36,7 @@ def _take(x: Array, indices: Array, *, axis: Shape) -> Array:
 def _take_vjp(g, out, x, indices, *, axis):
     line, n = axis[0] if len(axis) == 1 else 0, entries(x.shape, axis)
     back = _picked_back(g, indices, line, n)
-    return back if len(axis) == 1 else np.reshape(back, x.shape)
+    return back if len(axis) == 1 else back_in(back, x.shape)
 
 
 def _picked_back(g: Array, indices: Array, line: int, n: int) -> Array:
@@ -86,8 +86,7 @@ argsort = other(np.argsort, forward=_argsort, vjps=[None], settle=partial(_settl
 def _sort_vjp(g, out, x, *, axis):
     line = along(axis)
     places = argsort(argsort(x, axis=line), axis=-1 if line is None else line)  # where each entry went
-    back = np.take_along_axis(g, places, 0 if line is None else line)
-    return back if line is not None else np.reshape(back, x.shape)
+    return back_in(np.take_along_axis(g, places, line), x.shape)
 
 
 def _sort_jvp(tangents, out, x, *, axis):
@@ -112,7 +111,7 @@ sort = other(
 def _settle_extreme(name: str, shape: Shape, axis: Any = None, keepdims: Any = False) -> dict[str, Any]:
     axes = settle_line(name, shape, axis)
     refuse_nothing(name, shape, axes)
-    return {"axis": axes, "keepdims": checked_keepdims(name, keepdims)}
+    return {"axis": axes, "keepdims": checked_flag(name, "keepdims", keepdims)}
 
 
 def _argmax(x: Array, *, axis: Shape, keepdims: bool) -> Array:

@@ -14,7 +14,7 @@ from autograd_widgets.engine.arrays import Array
 from autograd_widgets.engine.operation import other
 from autograd_widgets.engine.ops.axes import (
     Shape,
-    checked_keepdims,
+    checked_flag,
     entries,
     kept,
     refuse_nothing,
@@ -137,7 +137,7 @@ def _settle_norm(shape: Shape, ord: Any = None, axis: Any = None, keepdims: Any 
         )
     if kind == "inf":
         refuse_nothing("norm", shape, axes)
-    return {"ord": kind, "axis": axes, "keepdims": checked_keepdims("norm", keepdims)}
+    return {"ord": kind, "axis": axes, "keepdims": checked_flag("norm", "keepdims", keepdims)}
 
 
 def _norm(x: Array, *, ord: Any, axis: Shape, keepdims: bool) -> Array:  # noqa: A002 — NumPy's own name
@@ -147,18 +147,13 @@ def _norm(x: Array, *, ord: Any, axis: Shape, keepdims: bool) -> Array:  # noqa:
     return (np.add if ord == 1 else np.maximum).reduce(np.absolute(x), axis, keepdims=keepdims)
 
 
-def _sign(x: Array) -> Array:
-    one = x.dtype.type(1)
-    return one * (x > 0) - one * (x < 0)
-
-
 def _norm_slope(out: Array, x: Array, ord: Any, axis: Shape) -> Array:  # noqa: A002
     if ord == 1:
-        return _sign(x)
+        return np.sign(x)
     out = kept(out, x.shape, axis)
     if ord is None:
         return x / (out + np.equal(out, 0))  # at 0: 0 / 1
-    signs = _sign(x) * (np.equal(x, out) + np.equal(-x, out))
+    signs = np.sign(x) * np.equal(np.absolute(x), out)
     count = np.sum(signs * signs, axis=axis, keepdims=True)
     return signs / (count + np.equal(count, 0))
 

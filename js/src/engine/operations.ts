@@ -1157,7 +1157,7 @@ export const operations: Readonly<Record<string, Operation>> = {
     rules: [
       "A smooth maximum: each entry receives the gradient in proportion to its share of the sum, its softmax.",
     ],
-    ties: "",
+    ties: "Where all entries are −∞ no share can be told: the answer is −∞, its gradient nan, as in PyTorch.",
     proof: [],
     shown: [],
   },

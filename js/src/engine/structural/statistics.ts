@@ -71,16 +71,11 @@ function normGradient(g: NDArray, inputs: readonly NDArray[], options: Options, 
   return regrouped(input(inputs), options, g.dtype, (entries, _, k) => {
     const [upstream, length] = [g.data[k] as number, out.data[k] as number];
     if (options.ord === null) return entries.map((x) => upstream * (x / orOne(length)));
-    if (options.ord === 1) return entries.map((x) => upstream * sign(x));
+    if (options.ord === 1) return entries.map((x) => upstream * Math.sign(x));
     if (length === 0) return entries.map(() => 0);
     return shared(
       upstream,
-      entries.map((x) => (Math.abs(x) === length ? sign(x) : 0)),
+      entries.map((x) => (Math.abs(x) === length ? Math.sign(x) : 0)),
     );
   });
-}
-
-/** As the comparisons of the rule in Python have it: nan counts as 0. */
-function sign(x: number): number {
-  return Number(x > 0) - Number(x < 0);
 }
