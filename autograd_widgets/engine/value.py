@@ -383,6 +383,11 @@ def record(
     return node
 
 
+def is_recording() -> bool:
+    """Return whether operations remember their inputs: not under `no_grad`."""
+    return _recording
+
+
 @contextmanager
 def no_grad() -> Generator[None]:
     """Compute without recording: Values made inside have no history. Also a decorator."""
