@@ -64,11 +64,11 @@ def value_and_grad(f: Function, argnum: ArgumentNumbers = 0) -> Function:
 
 
 def _value_and_grad(f: Function, argnum: ArgumentNumbers, name: str) -> Function:
-    numbers = _argument_numbers(f, argnum, name)
+    numbers = argument_numbers(f, argnum, name)
 
     @wraps(f)
     def value_and_gradient(*arguments: Any, **options: Any) -> tuple[Any, Any]:
-        call = _Call(name, f, numbers, arguments, options)
+        call = Call(name, f, numbers, arguments, options)
         if call.shape:
             raise ValueError(
                 f"{name} wants a function that returns one number, {_called(f)} returned shape {call.shape}: reduce it "
@@ -101,20 +101,11 @@ def jacobian(f: Function, argnum: ArgumentNumbers = 0) -> Function:
         array([[2., 0.],
                [0., 4.]])
     """
-    numbers = _argument_numbers(f, argnum, "jacobian")
+    numbers = argument_numbers(f, argnum, "jacobian")
 
     @wraps(f)
     def jacobian_of(*arguments: Any, **options: Any) -> Any:
-        call = _Call("jacobian", f, numbers, arguments, options)
-        rows = [call.gradients(seed) for seed in _unit_arrays(call.shape)]
-        blocks: list[Any] = []
-        for i, x in enumerate(call.inputs):
-            shape = (*call.shape, *x.shape)
-            if rows:
-                blocks.append(np.reshape(np.stack([row[i] for row in rows]), shape)[()])
-            else:
-                blocks.append(Value(np.zeros(shape, x.dtype)) if call.nested else np.zeros(shape, x.dtype))
-        return _like(argnum, blocks)
+        return _like(argnum, Call("jacobian", f, numbers, arguments, options).jacobians())
 
     return jacobian_of
 
@@ -142,7 +133,7 @@ def hessian(f: Function, argnum: ArgumentNumbers = 0) -> Function:
     """
     if not isinstance(argnum, tuple):
         return jacobian(grad(f, argnum), argnum)
-    rows = [jacobian(grad(f, i), argnum) for i in _argument_numbers(f, argnum, "hessian")]
+    rows = [jacobian(grad(f, i), argnum) for i in argument_numbers(f, argnum, "hessian")]
 
     @wraps(f)
     def hessian_of(*arguments: Any, **options: Any) -> Any:
@@ -175,7 +166,7 @@ def jvp(f: Function, primals: Sequence[Any], tangents: Sequence[Any]) -> tuple[A
             raise TypeError(f"jvp wants a tuple of {word}, got {type(given).__name__}: write jvp(f, (x,), (v,)).")
     if len(primals) != len(tangents):
         raise ValueError(f"jvp got {len(primals)} primals and {len(tangents)} tangents: each primal needs one.")
-    call = _Call("jvp", f, _argument_numbers(f, tuple(range(len(primals))), "jvp"), primals, {})
+    call = Call("jvp", f, argument_numbers(f, tuple(range(len(primals))), "jvp"), primals, {})
     directions = [
         _in_shape_of(x, tangent, f"tangent {i}")
         for i, (x, tangent) in enumerate(zip(call.inputs, tangents, strict=True))
@@ -204,7 +195,7 @@ def vjp(f: Function, *primals: Any) -> tuple[Any, Callable[[Any], tuple[Any, ...
         >>> pullback([1.0, 0.0])
         (array([3., 0.]), np.float64(1.0))
     """
-    call = _Call("vjp", f, _argument_numbers(f, tuple(range(len(primals))), "vjp"), primals, {})
+    call = Call("vjp", f, argument_numbers(f, tuple(range(len(primals))), "vjp"), primals, {})
 
     def pullback(gradient: Any) -> tuple[Any, ...]:
         return tuple(call.gradients(gradient))
@@ -212,13 +203,20 @@ def vjp(f: Function, *primals: Any) -> tuple[Any, Callable[[Any], tuple[Any, ...
     return call.value, pullback
 
 
-class _Call:
-    """One call of a function, recorded.
+class Call:
+    """One call of a function, recorded: what all of the derivatives above are made from.
+
+    Args:
+        name: who asks, for messages.
+        f: the function.
+        numbers: by which arguments it is to be differentiated.
+        arguments: what it is called with.
+        options: what it is called with by name.
 
     Attributes:
         inputs: what stood in for the arguments that the function is differentiated by.
-        out: its answer; None if that is a constant.
-        value: its answer as the caller gets it.
+        out: the answer; None if that is a constant.
+        value: the answer as the caller gets it.
         shape: of the answer.
         nested: whether Values from outside took part, so that results are Values, connected to those.
     """
@@ -259,6 +257,16 @@ class _Call:
             return [own(None, x, as_value=self.nested) for x in self.inputs]
         seed = _in_shape_of(self.out, gradient, "gradient")
         return gradients_of(self.out, self.inputs, seed, create_graph=self.nested or isinstance(seed, Value))
+
+    def jacobians(self) -> list[Any]:
+        """Return the derivatives of all entries of the answer by all entries of each input, one walk an entry."""
+        rows = [self.gradients(unit) for unit in _unit_arrays(self.shape)]
+        if not rows:
+            empty = [np.zeros((*self.shape, *x.shape), x.dtype) for x in self.inputs]
+            return [Value(block) for block in empty] if self.nested else empty
+        shapes = [(*self.shape, *x.shape) for x in self.inputs]
+        blocks = [np.reshape(np.stack([row[i] for row in rows]), shape) for i, shape in enumerate(shapes)]
+        return blocks if self.nested else [block[()] for block in blocks]
 
     def tangent(self, tangents: Sequence[Array]) -> Any:
         """Return how the answer moves, in its shape."""
@@ -309,7 +317,8 @@ def _unit_arrays(shape: tuple[int, ...]) -> Iterator[Array]:
         yield unit
 
 
-def _argument_numbers(f: Function, argnum: ArgumentNumbers, name: str) -> tuple[int, ...]:
+def argument_numbers(f: Function, argnum: ArgumentNumbers, name: str) -> tuple[int, ...]:
+    """Return argnum as a tuple, after checking it and that f is a function; `name` is who asks."""
     if not callable(f):
         raise TypeError(f"{name} wants a function, got {type(f).__name__}: write {name}(f), not {name}(f(x)).")
     numbers: tuple[Any, ...] = argnum if isinstance(argnum, tuple) else (argnum,)

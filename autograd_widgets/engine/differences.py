@@ -9,7 +9,7 @@ from typing import Any, Literal
 import numpy as np
 
 from autograd_widgets.engine.arrays import Array, leaf_data, numeric_array
-from autograd_widgets.engine.derivatives import jacobian
+from autograd_widgets.engine.derivatives import Call, argument_numbers
 from autograd_widgets.engine.value import Value
 
 Method = Literal["central", "forward", "backward"]
@@ -89,7 +89,7 @@ def finite_difference(f: Callable[[Any], Any], x: Any, h: float | None = None, m
     if not columns:
         return np.zeros((*_answer(f, at).shape, *at.shape), at.dtype)
     whole = np.stack(columns, axis=-1)
-    return whole.reshape(*whole.shape[:-1], *at.shape).astype(at.dtype)[()]
+    return whole.reshape((*whole.shape[:-1], *at.shape)).astype(at.dtype)[()]
 
 
 def check_gradients(
@@ -120,13 +120,13 @@ def check_gradients(
         >>> check_gradients(lambda x, w: (x @ w).tanh(), [1.0, 2.0], [0.3, 0.1])
     """
     arrays = [_float_array(x) for x in inputs]
-    if not arrays:
-        raise ValueError("check_gradients wants the function and its arguments: check_gradients(f, x).")
-    blocks = jacobian(f, tuple(range(len(arrays))))(*arrays)
+    numbers = argument_numbers(f, tuple(range(len(arrays))), "check_gradients")
+    call = Call("check_gradients", f, numbers, arrays, {})
+    call.nested = False  # numbers will do, also where the function uses Values from outside
     exact = [x.astype(np.promote_types(x.dtype, np.float64)) for x in arrays]
     largest = np.max(np.abs(_answer(_OfOneInput(f, exact, 0), exact[0])), initial=1.0)
-    for i, block in enumerate(blocks):
-        gradient = np.asarray(block._data if isinstance(block, Value) else block)
+    for i, block in enumerate(call.jacobians()):
+        gradient = np.asarray(block)
         function = _OfOneInput(f, exact, i)
         difference = np.asarray(finite_difference(function, exact[i], h))
         eps = float(np.finfo(arrays[i].dtype).eps)
