@@ -12,6 +12,7 @@ import secrets
 import struct
 import zipfile
 import zlib
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,7 +29,7 @@ Container: TypeAlias = "Mapping[str, Value | Array] | Sequence[Value | Array] | 
 CONTENTS = "autograd_widgets.json"  # the member that says what the others are
 VERSION = 1
 FORMS = ("dict", "list", "tuple", "one")
-_UNREADABLE = (zipfile.BadZipFile, zlib.error, EOFError, struct.error, RuntimeError, UnicodeError)
+_UNREADABLE = (zipfile.BadZipFile, zlib.error, EOFError, struct.error, RuntimeError, UnicodeError, OSError)
 
 
 def save(path: str | os.PathLike[str], values: Container) -> Path:
@@ -93,14 +94,15 @@ def load(path: str | os.PathLike[str]) -> Any:
         FileNotFoundError: there is no such file.
     """
     whole = _with_suffix(path)
-    try:
-        with zipfile.ZipFile(whole) as archive:
-            form, entries = _contents(archive)
-            loaded = [_read(archive, entry) for entry in entries]
-    except _UNREADABLE as error:
-        raise ValueError(f"{whole} can't be read: it is damaged, or no .npz file ({error}).") from error
-    except ValueError as error:
-        raise ValueError(f"{whole} was not written by save, or was changed since: {error}") from error
+    with whole.open("rb") as file:
+        try:
+            with zipfile.ZipFile(file) as archive:
+                form, entries = _contents(archive)
+                loaded = [_read(archive, entry) for entry in entries]
+        except _UNREADABLE as error:
+            raise ValueError(f"{whole} can't be read: it is damaged, or no .npz file ({error}).") from error
+        except ValueError as error:
+            raise ValueError(f"{whole} was not written by save, or was changed since: {error}") from error
     if form == "dict":
         return {entry.name: x for entry, x in zip(entries, loaded, strict=True)}
     return loaded[0] if form == "one" else tuple(loaded) if form == "tuple" else loaded
@@ -133,10 +135,10 @@ def _check_names(names: Sequence[Any]) -> None:
                 f"save can't use {name!r} as a name: it must not be empty, hold '/' or '\\', or what can't be printed. "
                 "Pass a dict with names of your own; labels may be anything."
             )
-    twice = [name for i, name in enumerate(names) if name in names[:i]]
-    if twice:
+    twice = next((name for name, count in Counter(names).items() if count > 1), None)
+    if twice is not None:
         raise ValueError(
-            f"save got two values with the name {twice[0]!r}, which is the label of one: pass a dict with names of "
+            f"save got two values with the name {twice!r}, which is the label of one: pass a dict with names of "
             "your own."
         )
 
@@ -189,8 +191,9 @@ class _Entry:
         dtype = np.dtype(given["dtype"])
         label: Any = given["label"]
         entry = cls(given["name"], label, dtype, tuple(operator.index(n) for n in given["shape"]))
-        known = "f" if label is not None else "fiub"
-        if dtype.kind not in known or not isinstance(label, (str, NoneType)) or min(entry.shape, default=0) < 0:
+        kinds = "f" if label is not None else "fiub"
+        known = dtype.str == given["dtype"] and dtype.kind in kinds and isinstance(label, (str, NoneType))
+        if not known or min(entry.shape, default=0) < 0:
             raise ValueError(f"{given!r} describes no array of ours")
         return entry
 
@@ -212,11 +215,11 @@ def _contents(archive: zipfile.ZipFile) -> tuple[str, list[_Entry]]:
         raise ValueError(f"it has version {version!r} of the format, and this program reads version {VERSION}.")
     if form not in FORMS or (form == "one" and len(entries) != 1):
         raise ValueError(f"its list of contents is damaged: {form!r} with {len(entries)} entries.")
-    expected = [CONTENTS, *(f"{entry.name}.npy" for entry in entries)]
-    for member in {*members, *expected}:
-        found, wanted = members.count(member), expected.count(member)
-        if found != wanted:
-            raise ValueError(f"its list of contents has {member!r} {wanted} times, the file {found} times.")
+    listed = Counter([CONTENTS, *(f"{entry.name}.npy" for entry in entries)])
+    found = Counter(members)
+    for member in sorted({*listed, *found}):
+        if found[member] != listed[member]:
+            raise ValueError(f"it lists {member!r} {listed[member]} times, and holds it {found[member]} times.")
     return form, entries
 
 
