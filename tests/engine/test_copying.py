@@ -155,7 +155,7 @@ def test_a_pickle_is_read_by_another_process() -> None:
 )
 def test_a_computed_value_is_refused_with_advice(travel: Travel, make: Any, symbol: str) -> None:
     y = make(Value([1.0, 2.0]))
-    message = rf"takes a leaf, .* by '{symbol}'.* value\.detach\(\) .* save\(path, values\)"
+    message = rf"takes a leaf, .*by '{symbol}'.* value\.detach\(\) .* save\(path, values\)"
     with pytest.raises(TypeError, match=message):
         travel(y)
 
