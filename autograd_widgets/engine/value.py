@@ -156,7 +156,7 @@ class Value(ArrayMethods):
             if total.dtype != data.dtype:
                 total = total.astype(data.dtype)[()]
             elif total.base is not None:  # a view of somebody's array
-                total = total.copy()
+                total = total.copy() if total.ndim else total[()]
         self._grad = total
 
     @property
@@ -222,7 +222,8 @@ class Value(ArrayMethods):
         """Have a function called as each contribution to this Value's gradient arrives in a `backward`.
 
         Args:
-            listener: called with the contribution, an array in this Value's shape, and the Value that hands it back.
+            listener: called with the contribution, a read-only array in this Value's shape, and the Value that hands
+                it back.
                 At the root nothing arrives: its gradient is where the walk starts.
 
         Returns:

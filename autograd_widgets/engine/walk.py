@@ -138,12 +138,21 @@ def _hand_back_carefully(nodes: Sequence[Value], *, create_graph: bool) -> None:
             continue
         for parent, contribution in contributions(node, g, create_graph=create_graph):
             for listen in _listeners.get(parent, ()):
-                listen(contribution, node)
+                listen(_read_only(contribution), node)
             own = contribution
             if contribution is g and parent._rule is None and isinstance(g, np.ndarray):
                 own = contribution.copy()
             before = parent._upstream
             parent._upstream = own if before is None else before + own
+
+
+def _read_only(contribution: Array) -> Array:
+    """Return what a listener may look at: the array may be the gradient of several nodes."""
+    if not isinstance(contribution, np.ndarray):
+        return contribution
+    view = contribution.view()
+    view.flags.writeable = False
+    return view
 
 
 def contributions(

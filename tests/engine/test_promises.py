@@ -159,6 +159,14 @@ def test_a_root_that_is_an_interior_node_of_another_graph() -> None:
     assert (x.grad, y.grad, z.grad) == (16.0, 1.0, 1.0)
 
 
+def test_the_gradient_of_a_number_is_a_numpy_number_also_through_reductions_and_reshapes() -> None:
+    for f in (np.sum, np.mean, np.transpose, lambda x: np.reshape(x, (1, 1)), lambda x: np.broadcast_to(x, (2, 3))):
+        for dtype in (np.float64, np.float32):
+            x = Value(dtype(2.0))
+            f(x).backward()
+            assert type(x.grad) is dtype
+
+
 # --- nothing half-changed -----------------------------------------------------------------------------------
 
 
@@ -404,6 +412,21 @@ def test_listeners_are_told_values_where_the_walk_is_recorded() -> None:
     x.grad = None
     stop_here.backward()
     assert x.grad == 12.0
+
+
+def test_a_listener_can_not_write_into_what_others_share() -> None:
+    a, b = Value([1.0, 2.0]), Value([3.0, 4.0])
+    root = a + b
+    root.backward()
+
+    def spoil(contribution: Any, source: Value) -> None:
+        contribution[:] = 99
+
+    a.on_gradient(spoil)
+    with pytest.raises(ValueError, match="read-only"):
+        root.backward()
+    for gradient in (a.grad, b.grad, root.grad):
+        np.testing.assert_array_equal(gradient, [1.0, 1.0])
 
 
 def test_a_listener_does_not_keep_its_value_alive() -> None:
