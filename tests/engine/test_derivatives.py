@@ -12,6 +12,8 @@ from autograd_widgets import Value, grad, hessian, jacobian, jvp, no_grad, value
 from autograd_widgets.engine import Operation, table
 from autograd_widgets.engine.operation import composed
 from autograd_widgets.engine.propagation import computed_since, gradients_of
+from tests.engine.test_rules import every_case, leaves
+from tools.cases import Case
 
 CLOSE = {"rtol": 1e-12, "atol": 1e-13}
 A = np.array([[2.0, 1.0, 0.0], [-1.0, 3.0, 0.5], [0.25, 0.0, 1.0]])
@@ -368,6 +370,34 @@ def test_hessian_vector_products_in_every_order_of_modes(f: Callable[..., Any]) 
         assert type(found) is np.ndarray
         np.testing.assert_allclose(found, expected, **CLOSE)
     assert forward_over_forward == pytest.approx(expected @ V, rel=1e-12)
+
+
+@pytest.mark.parametrize(("name", "case"), every_case())
+def test_every_operation_can_be_differentiated_twice_in_every_order_of_modes(name: str, case: Case) -> None:
+    arrays = case.arrays(name)
+    wanted = tuple(i for i, x in enumerate(leaves(name, arrays)) if isinstance(x, Value))
+    rng = np.random.default_rng(2)
+    upstream = rng.normal(size=np.shape(case.call(name, arrays)))
+    along = [rng.normal(size=arrays[i].shape) for i in wanted]
+
+    def f(*moved: Any) -> Any:
+        inputs = list(arrays)
+        for i, x in zip(wanted, moved, strict=True):
+            inputs[i] = x
+        return (np.tanh(case.call(name, inputs)) * upstream).sum()  # tanh: a linear operation alone has none
+
+    every = tuple(range(len(wanted)))
+    point = [arrays[i] for i in wanted]
+    forward_over_reverse = jvp(lambda *x: products(grad(f, every)(*x), along), point, along)[1]
+    reverse_over_forward = products(grad(lambda *x: jvp(f, x, along)[1], every)(*point), along)
+    reverse_over_reverse = products(grad(lambda *x: products(grad(f, every)(*x), along), every)(*point), along)
+    close = {"rtol": 1e-9, "atol": 1e-10}
+    np.testing.assert_allclose(reverse_over_forward, reverse_over_reverse, **close)
+    np.testing.assert_allclose(forward_over_reverse, reverse_over_reverse, **close)
+
+
+def products(left: Any, right: Any) -> Any:
+    return sum((a * b).sum() for a, b in zip(left, right, strict=True))
 
 
 # --- vjp ----------------------------------------------------------------------------------------------------
