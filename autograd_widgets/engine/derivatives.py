@@ -289,12 +289,8 @@ def _uses_older_values(out: Value, inputs: Sequence[Value]) -> bool:
     start = min(x._order for x in inputs)
     if out._order < start:
         return True
-    return any(
-        parent._order < start
-        for node in computed_since(start, out)
-        if not any(node is x for x in inputs)
-        for parent in differentiable_inputs(node)
-    )
+    inside = set(computed_since(start, out)).difference(inputs)
+    return any(parent._order < start for node in inside for parent in differentiable_inputs(node))
 
 
 def _in_shape_of(x: Value, derivative: Any, name: str) -> Array:

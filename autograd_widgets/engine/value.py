@@ -223,8 +223,7 @@ class Value(ArrayMethods):
 
         Args:
             listener: called with the contribution, a read-only array in this Value's shape, and the Value that hands
-                it back.
-                At the root nothing arrives: its gradient is where the walk starts.
+                it back. At the root nothing arrives: its gradient is where the walk starts.
 
         Returns:
             A function without arguments that ends it.

@@ -148,9 +148,9 @@ def _hand_back_carefully(nodes: Sequence[Value], *, create_graph: bool) -> None:
 
 def _read_only(contribution: Array) -> Array:
     """Return what a listener may look at: the array may be the gradient of several nodes."""
-    if not isinstance(contribution, np.ndarray):
+    if type(contribution) is not np.ndarray:
         return contribution
-    view = contribution.view()
+    view: np.ndarray[Any, Any] = contribution.view()
     view.flags.writeable = False
     return view
 
