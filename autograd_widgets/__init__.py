@@ -10,6 +10,9 @@ from autograd_widgets.engine.custom import operation
 from autograd_widgets.engine.ops.activations import relu
 
 if TYPE_CHECKING:
+    from autograd_widgets.engine.derivatives import grad, hessian, jacobian, jvp, value_and_grad, vjp
+    from autograd_widgets.engine.differences import GradientMismatchError, check_gradients, finite_difference
+    from autograd_widgets.engine.saving import load, save
     from autograd_widgets.graph.dot import draw_dot, trace
     from autograd_widgets.graph.record import Graph
     from autograd_widgets.graph.steps import steps
@@ -17,24 +20,46 @@ if TYPE_CHECKING:
 
 __all__ = [
     "BackpropStepper",
+    "GradientMismatchError",
     "Graph",
     "Value",
+    "check_gradients",
     "draw_dot",
+    "finite_difference",
+    "grad",
+    "hessian",
+    "jacobian",
+    "jvp",
+    "load",
     "no_grad",
     "operation",
     "ops",
     "relu",
+    "save",
     "scope",
     "steps",
     "trace",
+    "value_and_grad",
+    "vjp",
 ]
 
-_LATER = {  # loaded when first asked for, so that the engine alone needs NumPy only
+_LATER = {  # loaded when first asked for, so that the engine alone needs NumPy only, and loads fast
     "BackpropStepper": "widgets.backprop_stepper",
+    "GradientMismatchError": "engine.differences",
     "Graph": "graph.record",
+    "check_gradients": "engine.differences",
     "draw_dot": "graph.dot",
+    "finite_difference": "engine.differences",
+    "grad": "engine.derivatives",
+    "hessian": "engine.derivatives",
+    "jacobian": "engine.derivatives",
+    "jvp": "engine.derivatives",
+    "load": "engine.saving",
+    "save": "engine.saving",
     "steps": "graph.steps",
     "trace": "graph.dot",
+    "value_and_grad": "engine.derivatives",
+    "vjp": "engine.derivatives",
 }
 
 

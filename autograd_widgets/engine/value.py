@@ -156,7 +156,7 @@ class Value(ArrayMethods):
             if total.dtype != data.dtype:
                 total = total.astype(data.dtype)[()]
             elif total.base is not None:  # a view of somebody's array
-                total = total.copy()
+                total = total.copy() if total.ndim else total[()]
         self._grad = total
 
     @property
@@ -222,8 +222,8 @@ class Value(ArrayMethods):
         """Have a function called as each contribution to this Value's gradient arrives in a `backward`.
 
         Args:
-            listener: called with the contribution, an array in this Value's shape, and the Value that hands it back.
-                At the root nothing arrives: its gradient is where the walk starts.
+            listener: called with the contribution, a read-only array in this Value's shape, and the Value that hands
+                it back. At the root nothing arrives: its gradient is where the walk starts.
 
         Returns:
             A function without arguments that ends it.
@@ -315,18 +315,24 @@ class Value(ArrayMethods):
 
     def __reduce__(self) -> tuple[Any, ...]:
         self._refuse_history("pickle")
-        return _restored, (self._data, self._grad, self.label)
+        return _restored, (type(self), self._data, self._grad, self.label)
 
     def _leaf_copy(self, what: str) -> Value:
         self._refuse_history(what)
-        return _restored(self._data, None if self._grad is None else np.array(self._grad)[()], self.label)
+        grad = None if self._grad is None else np.array(self._grad)[()]
+        return _restored(type(self), np.array(self._data)[()], grad, self.label)
 
     def _refuse_history(self, what: str) -> None:
         """Raise a TypeError unless this is a leaf: a graph holds functions, and half of it would be no graph."""
-        if self._rule is not None or isinstance(self._grad, Value):
+        if self._rule is not None:
             raise TypeError(
-                f"{what} takes a leaf, this Value was computed (by {self._op!r}) or has a recorded gradient: use "
-                "value.detach() for its numbers, or save(path, values) for several leaves."
+                f"{what} takes a leaf, this Value was computed (by {self._op!r}): use value.detach() for its numbers, "
+                "or save(path, values) for those of several."
+            )
+        if isinstance(self._grad, Value):
+            raise TypeError(
+                f"{what} takes a leaf, the gradient of this one was recorded (create_graph=True): drop it first with "
+                "value.grad = None, or keep its numbers with value.grad = value.grad.data."
             )
 
 
@@ -348,10 +354,11 @@ class Discrete(Value):
         return super().__repr__().replace("Discrete(", "Value(", 1)
 
 
-def _restored(data: Array, grad: Array | None, label: str) -> Value:
+def _restored(kind: type[Value], data: Array, grad: Array | None, label: str) -> Value:
     """Return a leaf as it was pickled or copied."""
-    leaf = Value(data, label=label)
+    leaf = record(None, data, (), (), kind)
     leaf._grad = grad
+    leaf.label = label
     return leaf
 
 
@@ -359,7 +366,7 @@ _new = object.__new__
 
 
 def record(
-    rule: Rule,
+    rule: Rule | None,
     data: Array,
     inputs: tuple[Value, ...],
     saved: tuple[Array, ...],
@@ -381,6 +388,11 @@ def record(
         node._rule = None
         node._inputs = node._saved = ()
     return node
+
+
+def is_recording() -> bool:
+    """Return whether operations remember their inputs: not under `no_grad`."""
+    return _recording
 
 
 @contextmanager

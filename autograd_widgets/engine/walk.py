@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import weakref
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -82,7 +82,7 @@ def walk_back(root: Value, seed: Array, *, create_graph: bool = False) -> None:
     """
     nodes = topological_order(root)
     nodes.reverse()
-    _refuse_changed_arrays(nodes)
+    refuse_changed_arrays(nodes)
     before = [node._upstream for node in nodes]
     try:
         for node in nodes:
@@ -138,7 +138,7 @@ def _hand_back_carefully(nodes: Sequence[Value], *, create_graph: bool) -> None:
             continue
         for parent, contribution in contributions(node, g, create_graph=create_graph):
             for listen in _listeners.get(parent, ()):
-                listen(contribution, node)
+                listen(_read_only(contribution), node)
             own = contribution
             if contribution is g and parent._rule is None and isinstance(g, np.ndarray):
                 own = contribution.copy()
@@ -146,13 +146,25 @@ def _hand_back_carefully(nodes: Sequence[Value], *, create_graph: bool) -> None:
             parent._upstream = own if before is None else before + own
 
 
-def contributions(node: Value, upstream: Array, *, create_graph: bool = False) -> Iterator[tuple[Value, Array]]:
+def _read_only(contribution: Array) -> Array:
+    """Return what a listener may look at: the array may be the gradient of several nodes."""
+    if type(contribution) is not np.ndarray:
+        return contribution
+    view: np.ndarray[Any, Any] = contribution.view()
+    view.flags.writeable = False
+    return view
+
+
+def contributions(
+    node: Value, upstream: Array, *, create_graph: bool = False, wanted: Container[Value] | None = None
+) -> Iterator[tuple[Value, Array]]:
     """Yield each input of a node with what the node adds to that input's gradient, in the input's shape.
 
     Args:
         node: a Value made by an operation.
         upstream: the gradient of the root with respect to `node`, in `node`'s shape.
         create_graph: compute with Values, so that the contributions can be differentiated again.
+        wanted: the inputs that are asked for; all of them if not given.
 
     Raises:
         RuntimeError: with `create_graph`, a Value's `data` was rebound after its use, or a rule is written by hand.
@@ -168,13 +180,13 @@ def contributions(node: Value, upstream: Array, *, create_graph: bool = False) -
         return
     if rule is None:
         return
-    saved = _saved_values(node) if create_graph else node._saved
+    saved = saved_values(node) if create_graph else node._saved
     for parent, vjp in zip(node._inputs, rule.vjps, strict=True):
-        if vjp is not None:
+        if vjp is not None and (wanted is None or parent in wanted):
             yield parent, unbroadcast(vjp(upstream, saved), parent._data.shape)
 
 
-def _saved_values(node: Value) -> tuple[Any, ...]:
+def saved_values(node: Value) -> tuple[Any, ...]:
     """Return the output and the inputs of a node as Values, where the rule usually sees their arrays."""
     saved: list[Any] = [node, *node._saved[1:]]
     if node._data is not node._saved[0]:
@@ -239,7 +251,7 @@ def listen(value: Value, listener: Listener) -> Callable[[], None]:
     return stop
 
 
-def _refuse_changed_arrays(nodes: Sequence[Value]) -> None:
+def refuse_changed_arrays(nodes: Sequence[Value]) -> None:
     """Raise if an array was changed in place after an operation used it: its gradient would be wrong.
 
     Args:
