@@ -6,10 +6,10 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 from autograd_widgets.engine import Value, no_grad, ops, scope
-from autograd_widgets.engine.custom import operation
 from autograd_widgets.engine.ops.activations import relu
 
 if TYPE_CHECKING:
+    from autograd_widgets.engine.custom import operation
     from autograd_widgets.engine.derivatives import grad, hessian, jacobian, jvp, value_and_grad, vjp
     from autograd_widgets.engine.differences import GradientMismatchError, check_gradients, finite_difference
     from autograd_widgets.engine.saving import load, save
@@ -55,6 +55,7 @@ _LATER = {  # loaded when first asked for, so that the engine alone needs NumPy 
     "jacobian": "engine.derivatives",
     "jvp": "engine.derivatives",
     "load": "engine.saving",
+    "operation": "engine.custom",
     "save": "engine.saving",
     "steps": "graph.steps",
     "trace": "graph.dot",

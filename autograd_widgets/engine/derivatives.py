@@ -281,7 +281,7 @@ def _stand_in(argument: Any) -> Value:
 
     A node of its own, because the function may use the outer Value also directly, which counts as a constant then.
     """
-    return argument * 1.0 if isinstance(argument, Value) else Value(argument)
+    return +argument if isinstance(argument, Value) else Value(argument)
 
 
 def _uses_older_values(out: Value, inputs: Sequence[Value]) -> bool:

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from autograd_widgets import Value, ops
+from autograd_widgets.engine import table
 from autograd_widgets.engine.ops import probabilities
 from autograd_widgets.graph.formula import contribution_formulas, text_of
 
@@ -142,5 +143,5 @@ def test_what_a_loss_keeps_goes_with_its_logits() -> None:
     ],
 )
 def test_a_contribution_is_told_as_a_book_prints_it(name: str, shapes: Any, options: Any, texts: list[str]) -> None:
-    told = contribution_formulas(name, shapes, options)
+    told = contribution_formulas(table[name], [np.ones(shape) for shape in shapes], options)
     assert [text_of(formula) for formula in told if formula is not None] == texts
