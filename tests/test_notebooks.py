@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 from nbclient import NotebookClient
 
-from autograd_widgets import Value, steps
+from autograd_widgets import Value, grad, steps
 
 NOTEBOOKS = sorted((Path(__file__).parents[1] / "notebooks").glob("*.ipynb"))
 CELL_TIMEOUT = 60  # seconds
@@ -256,3 +256,51 @@ def test_the_third_exercise_is_solved_rightly(name: str, move: float) -> None:
         return np.tanh(number["x1"] * number["w1"] + number["x2"] * number["w2"] + 6.8813735870195432)
 
     assert output(**{name: move}) > output()
+
+
+# --- your own -----------------------------------------------------------------------------------------------
+
+YOUR_OWN = next(path for path in NOTEBOOKS if path.stem == "07_your_own")
+
+
+@pytest.fixture
+def your_own(executed: Any) -> list[nbformat.NotebookNode]:
+    return [cell for cell in executed(YOUR_OWN).cells if cell.cell_type == "code"]
+
+
+def test_the_readers_own_operation_is_told_as_one_step(your_own: list[nbformat.NotebookNode]) -> None:
+    shown = text_of(cell_with(your_own, "def cube"))
+    assert "v1 = cube(a) = cube(2.0) = 8.0" in shown
+    assert "because here ∂v1/∂a = 3 × a ** 2" in shown
+
+
+def test_a_wrong_derivative_is_refused_with_the_place_and_both_numbers(your_own: list[nbformat.NotebookNode]) -> None:
+    shown = text_of(cell_with(your_own, "def wrong_cube"))
+    assert re.search(r"wrong_cube by x .* at x = \S+ it gives \S+, and central differences give \S+\.", shown)
+
+
+def test_newtons_method_arrives(your_own: list[nbformat.NotebookNode]) -> None:
+    assert text_of(cell_with(your_own, "slope(x) / bend(x)")).strip().endswith("slope +0.0e+00")
+    last = text_of(cell_with(your_own, "np.linalg.solve")).strip().splitlines()[-1]
+    assert last == "4 [1. 1.] 0.0"
+
+
+def test_corners_and_ties_are_answered_as_the_prose_says(your_own: list[nbformat.NotebookNode]) -> None:
+    assert "(np.float64(0.0), array([0. , 0.5, 0.5]))" in text_of(cell_with(your_own, "several.max()"))
+
+
+def test_the_trap_and_the_way_out_of_it(your_own: list[nbformat.NotebookNode]) -> None:
+    assert "(np.float64(0.0), array([nan,  1.]))" in text_of(cell_with(your_own, "np.where(x > 0, np.log(x), 0)"))
+    namespace: dict[str, Any] = {"np": np, "Value": Value, "BackpropStepper": lambda root: root}
+    exec(cell_with(your_own, "safe = np.where").source, namespace)
+    np.testing.assert_array_equal(namespace["x"].grad, [0.0, 1.0])
+
+
+def test_the_exercises_of_your_own_are_solved_rightly() -> None:
+    assert grad(grad(grad(np.sin)))(0.0) == -1.0
+    x = Value(0.0)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        np.sqrt(x**2).backward()
+    assert np.isnan(x.grad)
+    for way_out in (np.abs, lambda x: np.where(x > 0, x, -x)):
+        assert np.isfinite(grad(way_out)(0.0))

@@ -142,8 +142,24 @@ def _known(function: Callable[..., Any], name: str) -> Callable[..., Any]:
     return operation
 
 
+METHODS_OF_UFUNCS = {  # what does the same as a method of a ufunc
+    "add.reduce": "sum",
+    "multiply.reduce": "prod",
+    "maximum.reduce": "max",
+    "minimum.reduce": "min",
+    "logaddexp.reduce": "logsumexp",
+    "logical_and.reduce": "all",
+    "logical_or.reduce": "any",
+    "add.accumulate": "cumsum",
+    "multiply.accumulate": "cumprod",
+    "multiply.outer": "outer",
+}
+
+
 def _unknown(name: str) -> TypeError:
     known = [*table, *composed]
+    if name in METHODS_OF_UFUNCS:
+        return TypeError(f"np.{name} has no derivative rule in this engine: use {METHODS_OF_UFUNCS[name]}.")
     near = difflib.get_close_matches(name.rpartition(".")[2], known, n=3, cutoff=0.4)
     nearest = f"the nearest that exist are {', '.join(near)}" if near else f"there are {', '.join(sorted(known))}"
     return TypeError(f"np.{name} has no derivative rule in this engine: {nearest}.")

@@ -1,10 +1,9 @@
-"""What an operation is: the kinds of entry in the table, and what follows from an entry."""
+"""What an operation is: an entry of the table, and what follows from it."""
 
 # pyright: reportUnknownLambdaType=false, reportUnknownVariableType=false, reportUnknownArgumentType=false
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Literal, TypeAlias
 
@@ -19,6 +18,11 @@ Rules: TypeAlias = Sequence[VectorJacobianProduct | None] | VectorJacobianProduc
 
 MOST_KNOWN_CALLS = 256  # that an operation remembers
 OPS = "autograd_widgets.engine.ops"  # the module in which every operation is found by its name
+ADVICE = {  # on NumPy's options that no operation takes
+    "out": " A Value is never written into: use what the call returns.",
+    "where": " Use np.where(mask, …, …).",
+    "dtype": " Convert the data of the leaves instead.",
+}
 table: dict[str, Operation] = {}  # every operation, by name
 composed: dict[str, Callable[..., Any]] = {}  # functions that are made of operations of the table, by name
 by_function: dict[Callable[..., Any], Callable[..., Any]] = {}  # what answers to each function of NumPy
@@ -227,7 +231,8 @@ class Operation:
         options = dict(zip(self.options, rest, strict=False)) | options
         for name in options:
             if name not in self.options:
-                raise TypeError(f"the call is {self.signature}: the engine does not support {name}=.")
+                advice = ADVICE.get(name, "")
+                raise TypeError(f"the call is {self.signature}: the engine does not support {name}=.{advice}")
         if not self.variadic:
             return tuple(inputs), options
         if isinstance(inputs[0], (list, tuple)):
@@ -244,7 +249,8 @@ class Operation:
     def misfit(self, arrays: Sequence[Array], error: ValueError) -> ValueError:
         """Return what is to be raised where NumPy refused arrays, most often because of their shapes."""
         shapes = " and ".join(str(np.shape(x)) for x in arrays)
-        return ValueError(f"{self.name} ({self.symbol}) of shapes {shapes}: {self._shape_advice(arrays, error)}")
+        shown = self.name if self.symbol == self.name else f"{self.name} ({self.symbol})"
+        return ValueError(f"{shown} of shapes {shapes}: {self._shape_advice(arrays, error)}")
 
     def _shape_advice(self, arrays: Sequence[Array], error: ValueError) -> str:
         if self.kind == "elementwise":
@@ -378,160 +384,6 @@ def _place_returned(partial: Callable[..., Any], count: int) -> int | None:
     except (TypeError, AttributeError):  # it computes, which bare objects can't
         return None
     return next((i for i, probe in enumerate(probes) if answer is probe), None)
-
-
-# --- the three kinds of entry ---
-
-
-def elementwise(
-    function: np.ufunc | Callable[..., Any],
-    symbol: str = "",
-    *,
-    partials: Sequence[Partial],
-    name: str = "",
-    forward: Callable[..., Array] | None = None,
-    parameters: Sequence[str] = (),
-    **more: Any,
-) -> Operation:
-    """Add an operation that works entry by entry. Its derivatives are written once, as NumPy.
-
-    Args:
-        function: the NumPy function that it answers to, or a plain function of ours, itself written with operations.
-        symbol: what a picture shows; the name if not given.
-        partials: for each input the derivative, a function of `(out, *inputs)` on arrays, a constant, or None. Run
-            on Values it records its own formula, from which the text and the browser's code are made.
-        name: NumPy's name, if `function` has another.
-        forward: a faster equivalent of `function`, such as `operator.add`.
-        parameters: the names of the inputs; x, y if not given.
-        more: what else `Operation` holds.
-    """
-    name = name or function.__name__
-    return enter(
-        Operation(
-            name,
-            symbol or name,
-            "elementwise",
-            forward or function,
-            [_times(partial) for partial in partials],
-            parameters=parameters or "xy"[: len(partials)],
-            partials=partials,
-            **more,
-        ),
-        function,
-    )
-
-
-def _times(partial: Partial) -> VectorJacobianProduct | None:
-    if partial is None:
-        return None
-    return lambda g, out, *inputs: vjp_from_partial(partial, len(inputs))(g, (out, *inputs))
-
-
-def linear(
-    function: Callable[..., Any],
-    symbol: str = "",
-    *,
-    name: str = "",
-    forward: Callable[..., Array] | None = None,
-    variadic: bool = False,
-    **more: Any,
-) -> Callable[..., Operation]:
-    """Add an operation that is linear in each of its inputs; decorates its vector-Jacobian product.
-
-    The decorated function is `(g, out, *inputs, option=…) → contribution`; for several inputs, `linear(…)` is called
-    with one such function for each. The Jacobian-vector product is the operation itself.
-
-    Args:
-        function: the NumPy function that it answers to, or a plain function of ours.
-        symbol: what a picture shows; the name if not given.
-        name: NumPy's name, if `function` has another.
-        forward: another equivalent of `function`, such as `operator.matmul`; it takes the settled options.
-        variadic: the operation takes a list of arrays, and the decorated function is
-            `(position, g, out, *inputs, option=…)`.
-        more: what else `Operation` holds: `rule`, `settle`, `portable` …
-    """
-
-    def enter_vjps(*vjps: VectorJacobianProduct | None) -> Operation:
-        first = next(vjp for vjp in vjps if vjp is not None)
-        signature = list(inspect.signature(first).parameters.values())
-        inputs = [p.name for p in signature if p.kind is not p.KEYWORD_ONLY]
-        known = name or function.__name__
-        operation = Operation(
-            known,
-            symbol or known,
-            "linear",
-            forward or function,
-            vjps[0] if variadic and vjps[0] is not None else vjps,
-            parameters=more.pop("parameters", inputs[3:] if variadic else inputs[2:]),
-            options=more.pop("options", [p.name for p in signature if p.kind is p.KEYWORD_ONLY]),
-            **more,
-        )
-        return enter(operation, function)
-
-    return enter_vjps
-
-
-def other(
-    function: Callable[..., Any],
-    symbol: str = "",
-    *,
-    vjps: Sequence[VectorJacobianProduct | None],
-    jvp: Callable[..., Array] | None = None,
-    name: str = "",
-    forward: Callable[..., Array] | None = None,
-    **more: Any,
-) -> Operation:
-    """Add an operation that is neither elementwise nor linear: both of its products are written.
-
-    Args:
-        function: the NumPy function that it answers to, or a plain function of ours.
-        symbol: what a picture shows; the name if not given.
-        vjps: for each input `(g, out, *inputs, option=…) → contribution`, None where there is no derivative.
-        jvp: `(tangents, out, *inputs, option=…) → tangent of the output`; tangents of inputs that stand still are None.
-            None if nothing can be differentiated.
-        name: NumPy's name, if `function` has another.
-        forward: another equivalent of `function`; it takes the settled options.
-        more: what else `Operation` holds; `parameters` and `options` are read off `forward` if not given.
-    """
-    name = name or function.__name__
-    signature = list(inspect.signature(forward or function).parameters.values())
-    options = more.pop("options", [p.name for p in signature if p.kind is p.KEYWORD_ONLY])
-    parameters = more.pop("parameters", [p.name for p in signature if p.kind is not p.KEYWORD_ONLY])
-    operation = Operation(
-        name,
-        symbol or name,
-        "other",
-        forward or function,
-        vjps,
-        jvp=jvp,
-        parameters=parameters,
-        options=options,
-        **more,
-    )
-    return enter(operation, function)
-
-
-def enter(operation: Operation, *functions: Callable[..., Any]) -> Operation:
-    """Enter an operation in the table, as the answer to these functions of NumPy."""
-    table[operation.name] = operation
-    for function in functions:
-        by_function[function] = operation
-    return operation
-
-
-def composes(*functions: Callable[..., Any], name: str = "") -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """Enter a function that is made of operations, as the answer to these functions of NumPy; decorates it.
-
-    It needs no derivative and no code in the browser: a graph shows the operations that it consists of.
-    """
-
-    def enter_function(function: Callable[..., Any]) -> Callable[..., Any]:
-        composed[name or function.__name__] = function
-        for known in functions:
-            by_function[known] = function
-        return function
-
-    return enter_function
 
 
 def constant(x: Any) -> Array:

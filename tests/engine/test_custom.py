@@ -287,7 +287,7 @@ def test_a_name_that_graphs_use_otherwise_is_refused() -> None:
 
 
 def test_shapes_that_do_not_fit_are_shown() -> None:
-    with pytest.raises(ValueError, match=r"cubed_times .* of shapes \(2,\) and \(3,\): they do not broadcast"):
+    with pytest.raises(ValueError, match=r"cubed_times of shapes \(2,\) and \(3,\): they do not broadcast"):
         cubed_times(Value(np.ones(2)), np.ones(3))
 
 

@@ -11,7 +11,8 @@ from typing import Any
 
 import numpy as np
 
-from autograd_widgets.engine.operation import Operation, by_function, composes, elementwise
+from autograd_widgets.engine.kinds import composes, elementwise
+from autograd_widgets.engine.operation import Operation, by_function
 from autograd_widgets.engine.ops.arithmetic import positive
 
 # --- recorded, without a gradient ---

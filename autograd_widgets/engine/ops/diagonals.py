@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from autograd_widgets.engine.operation import composes
+from autograd_widgets.engine.kinds import composes
 from autograd_widgets.engine.ops.indexing import scatter
 from autograd_widgets.engine.ops.shape import settled_axis, with_shape
 

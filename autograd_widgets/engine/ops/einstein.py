@@ -15,7 +15,8 @@ from typing import Any
 import numpy as np
 
 from autograd_widgets.engine.arrays import Array
-from autograd_widgets.engine.operation import Operation, composes, enter
+from autograd_widgets.engine.kinds import composes, enter
+from autograd_widgets.engine.operation import Operation
 from autograd_widgets.engine.ops.indexing import scatter
 from autograd_widgets.engine.ops.shape import Shape, settled_axes, with_shape
 from autograd_widgets.engine.value import Value

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from autograd_widgets.engine.operation import elementwise
+from autograd_widgets.engine.kinds import elementwise
 from autograd_widgets.engine.ops.activations import sigmoid
 
 # --- exponentials and logarithms ---

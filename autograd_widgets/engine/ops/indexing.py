@@ -15,7 +15,8 @@ from typing import Any
 import numpy as np
 
 from autograd_widgets.engine.arrays import Array
-from autograd_widgets.engine.operation import Operation, Variant, enter
+from autograd_widgets.engine.kinds import enter
+from autograd_widgets.engine.operation import Operation, Variant
 from autograd_widgets.engine.ops.shape import settled_shape
 from autograd_widgets.engine.value import Discrete, Value, record
 

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from autograd_widgets.engine.arrays import Array
-from autograd_widgets.engine.operation import composes, linear
+from autograd_widgets.engine.kinds import composes, linear
 from autograd_widgets.engine.ops.shape import Shape, atleast_1d, atleast_2d, settled_axis, with_shape
 
 

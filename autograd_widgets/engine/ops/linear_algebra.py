@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from autograd_widgets.engine.arrays import Array
-from autograd_widgets.engine.operation import composes, linear
+from autograd_widgets.engine.kinds import composes, linear
 from autograd_widgets.engine.ops.einstein import tensordot
 from autograd_widgets.engine.ops.shape import in_one_row, in_shape, with_shape
 

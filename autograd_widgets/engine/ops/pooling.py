@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from autograd_widgets.engine.arrays import Array
-from autograd_widgets.engine.operation import composes, other
+from autograd_widgets.engine.kinds import composes, other
 from autograd_widgets.engine.ops.convolution import conv2d
 from autograd_widgets.engine.ops.windows import (
     Pair,

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from autograd_widgets.engine.operation import composes
+from autograd_widgets.engine.kinds import composes
 from autograd_widgets.engine.ops.indexing import scatter
 from autograd_widgets.engine.ops.shape import in_one_row, in_shape, settled_axes, settled_axis, with_shape
 from autograd_widgets.engine.value import Value

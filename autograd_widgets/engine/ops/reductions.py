@@ -12,7 +12,8 @@ from typing import Any
 import numpy as np
 
 from autograd_widgets.engine.arrays import Array
-from autograd_widgets.engine.operation import by_function, linear, other
+from autograd_widgets.engine.kinds import linear, other
+from autograd_widgets.engine.operation import by_function
 from autograd_widgets.engine.ops.axes import (
     Shape,
     along,

@@ -15,7 +15,8 @@ from numpy.exceptions import AxisError
 from numpy.lib.array_utils import normalize_axis_tuple
 
 from autograd_widgets.engine.arrays import Array, numeric_array
-from autograd_widgets.engine.operation import by_function, composes, linear
+from autograd_widgets.engine.kinds import composes, linear
+from autograd_widgets.engine.operation import by_function
 from autograd_widgets.engine.value import Value
 
 Shape = tuple[int, ...]
@@ -207,3 +208,8 @@ def atleast_2d(*arrays: Any) -> Any:
 by_function[np.shape] = lambda a: a.shape
 by_function[np.ndim] = lambda a: a.ndim
 by_function[np.size] = lambda a, axis=None: a.size if axis is None else a.shape[axis]
+
+# --- constants in the shape and the precision of a Value ---
+
+by_function[np.zeros_like] = lambda a: np.zeros(a.shape, a.dtype)[()]
+by_function[np.ones_like] = lambda a: np.ones(a.shape, a.dtype)[()]

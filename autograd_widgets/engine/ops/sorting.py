@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from autograd_widgets.engine.arrays import Array
-from autograd_widgets.engine.operation import linear, other
+from autograd_widgets.engine.kinds import linear, other
 from autograd_widgets.engine.ops.axes import Shape, along, back_in, checked_flag, entries, refuse_nothing, settle_line
 from autograd_widgets.engine.value import Value
 

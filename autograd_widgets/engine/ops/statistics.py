@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from autograd_widgets.engine.arrays import Array
-from autograd_widgets.engine.operation import other
+from autograd_widgets.engine.kinds import other
 from autograd_widgets.engine.ops.axes import (
     Shape,
     checked_flag,

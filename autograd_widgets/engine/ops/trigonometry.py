@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from autograd_widgets.engine.operation import elementwise
+from autograd_widgets.engine.kinds import elementwise
 
 # --- angles ---
 

@@ -102,3 +102,21 @@ def test_a_scalar_that_was_reshaped_receives_a_scalar() -> None:
     x.reshape(1, 1).backward()
     assert type(x.grad) is np.float64
     assert type(Value([[3.0]]).reshape(()).data) is np.float64
+
+
+@pytest.mark.parametrize("function", [np.zeros_like, np.ones_like], ids=lambda f: f.__name__)
+def test_zeros_and_ones_like_a_value_are_constants_of_its_shape_and_precision(function: Any) -> None:
+    found = function(Value(np.array([[1, 2]], np.float32)))
+    assert type(found) is np.ndarray
+    assert (found.shape, found.dtype) == ((1, 2), np.float32)
+    assert type(function(Value(1.0))) is np.float64
+
+
+@pytest.mark.parametrize(
+    ("call", "instead"),
+    [(np.add.reduce, "sum"), (np.maximum.reduce, "max"), (np.multiply.accumulate, "cumprod")],
+    ids=["reduce", "max", "accumulate"],
+)
+def test_a_method_of_a_ufunc_names_what_does_the_same(call: Any, instead: str) -> None:
+    with pytest.raises(TypeError, match=f"use {instead}"):
+        call(Value([1.0, 2.0]))
