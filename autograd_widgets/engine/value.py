@@ -127,8 +127,8 @@ class Value(ArrayMethods):
     def grad(self) -> Array:
         """The gradient, in the shape of `data`: zeros before any `backward`; None for integers and booleans.
 
-        After `backward(create_graph=True)` it is a Value. Assigning a scalar spreads it over that shape; assigning
-        None, as one does in PyTorch, makes it zeros again.
+        That of a leaf is a Value after `backward(create_graph=True)`. Assigning a scalar spreads it over that shape;
+        assigning None, as one does in PyTorch, makes it zeros again.
         """
         if self._grad is None:
             if isinstance(self._upstream, Value):
@@ -200,7 +200,9 @@ class Value(ArrayMethods):
 
         Args:
             gradient: the upstream gradient, in this Value's shape (a scalar is spread over it); ones if not given.
-            create_graph: record the backward pass too: each `grad` is then a Value, which can be differentiated again.
+            create_graph: record the backward pass too: the `grad` of each leaf is then a Value, which can be
+                differentiated again. It holds the graph, and with it the leaf, until `grad` is set to None; those in
+                between get numbers.
 
         Raises:
             RuntimeError: called under `no_grad`, or an array in the graph was changed in place after its use; with

@@ -99,6 +99,8 @@ def walk_back(root: Value, seed: Array, *, create_graph: bool = False) -> None:
     for node in nodes:
         if node._rule is not None:
             node._grad = None
+            if create_graph:  # numbers only: a gradient that knows its history would keep the node alive, and itself
+                node._upstream = getattr(node._upstream, "_data", node._upstream)
         elif node._upstream is not None:
             node._receive(create_graph=create_graph)
 
