@@ -6,12 +6,19 @@ from __future__ import annotations
 
 import ast
 import inspect
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from types import ModuleType
+from typing import Any
 
-from autograd_widgets.engine.operation import Operation, composed, table
+import numpy as np
+
+from autograd_widgets.engine import Value
+from autograd_widgets.engine.arrays import Array
+from autograd_widgets.engine.operation import Operation, Variant, composed, table
 from autograd_widgets.engine.ops import SUBJECTS
-from autograd_widgets.graph.formula import partial_formulas, text_of
+from autograd_widgets.engine.walk import topological_order
+from autograd_widgets.graph.formula import contribution_formulas, partial_formulas, text_of
+from tools.cases import cases_of
 
 OPENING = """<!-- Made from the table of operations by `make contract`: change it there. -->
 # Operations
@@ -57,11 +64,27 @@ def operation_row(operation: Operation) -> str:
 
 
 def derivatives(operation: Operation) -> str:
-    """Return an elementwise operation's derivatives as formulas."""
-    if operation.kind != "elementwise":
+    """Return an elementwise operation's derivatives as formulas; of any other, what each input receives."""
+    if operation.kind == "elementwise":
+        formulas = zip(operation.parameters, partial_formulas(operation, shown=True), strict=True)
+        return "<br>".join(f"∂/∂{name} = `{text_of(f)}`" for name, f in formulas if f is not None)
+    if not operation.differentiable:
         return ""
-    formulas = zip(operation.parameters, partial_formulas(operation, shown=True), strict=True)
-    return "<br>".join(f"∂/∂{name} = `{text_of(f)}`" for name, f in formulas if f is not None)
+    arrays, options = an_application(operation)
+    formulas = zip(operation.names(len(arrays)), contribution_formulas(operation, arrays, options), strict=True)
+    return "<br>".join(f"{name} receives `{text_of(f)}`" for name, f in formulas if f is not None)
+
+
+def an_application(operation: Operation) -> tuple[Sequence[Array], dict[str, Any]]:
+    """Return the inputs and the options of one of an operation's cases: on matrices, if there is one."""
+    applications: list[tuple[Sequence[Array], dict[str, Any]]] = []
+    for case in cases_of(operation.name):
+        inputs = [Value(x) if x.dtype.kind == "f" else x for x in case.arrays(operation.name)]
+        for node in topological_order(case.call(operation.name, inputs)):
+            rule = node._rule
+            if isinstance(rule, Variant) and rule.operation is operation:
+                applications.append((node._saved[1:], rule.options))
+    return max(applications, key=lambda found: all(np.ndim(x) == 2 for x in found[0]))
 
 
 def composed_row(name: str) -> str:

@@ -352,6 +352,8 @@ class Variant:
             if partials[position] == 0:  # flat, such as floor: there is nothing to hand back
                 return None
             return vjp_from_partial(partials[position], len(partials))
+        if len(self.operation.parameters) == 2 and not self.operation.extras:
+            return lambda g, saved: vjp(g, saved[0], saved[1], saved[2])
         return lambda g, saved: vjp(g, *saved)
 
 
@@ -390,5 +392,7 @@ def constant(x: Any) -> Array:
     """Return an operand that is no Value as NumPy takes it: Python's numbers stay, lists become arrays."""
     if type(x) is float or type(x) is int or type(x) is bool:
         return x  # a Python number adapts to the other operand's precision
+    if type(x) is np.ndarray and x.ndim and x.dtype.kind in "fiub":
+        return x
     array = numeric_array(x)
     return array[()] if array.ndim == 0 else array

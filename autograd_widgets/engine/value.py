@@ -111,12 +111,12 @@ class Value(ArrayMethods):
 
     @data.setter
     def data(self, new: Array) -> None:
+        if new is self._data:  # `x.data *= 2` hands the very same array back, changed
+            if type(new) is np.ndarray:
+                note_change(self)
+            return
         if type(new) is np.float64 and type(self._data) is np.float64:
             self._data = new
-            return
-        if new is self._data:  # `x.data *= 2` hands the very same array back, changed
-            if isinstance(new, np.ndarray):
-                note_change(self)
             return
         new = leaf_data(new, copy=True)
         if new.shape != self._data.shape:
@@ -143,20 +143,23 @@ class Value(ArrayMethods):
         self._grad = None if forget else new if isinstance(new, Value) else gradient_for(self._data, new, "grad")
         self._upstream = None
 
-    def _receive(self, *, create_graph: bool) -> None:
+    def _receive(self, create_graph: bool) -> None:
         """Add what a walk brought to this leaf to its gradient, as an array of its own in its own precision."""
         total: Any = self._upstream
         self._upstream = None
         if self._grad is not None:
             total = self._grad + total
-        if create_graph and not isinstance(total, Value):
-            total = Value(total)
-        if not isinstance(total, Value):
-            data = self._data
-            if total.dtype != data.dtype:
-                total = total.astype(data.dtype)[()]
-            elif total.base is not None:  # a view of somebody's array
-                total = total.copy() if total.ndim else total[()]
+        if create_graph:
+            self._grad = total if isinstance(total, Value) else Value(total)
+            return
+        if isinstance(total, Value):  # added to a gradient that was recorded
+            self._grad = total
+            return
+        dtype = self._data.dtype
+        if total.dtype is not dtype:
+            total = total.astype(dtype)[()]
+        elif total.base is not None:  # a view of somebody's array
+            total = total.copy() if total.ndim else total[()]
         self._grad = total
 
     @property

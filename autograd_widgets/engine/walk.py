@@ -55,13 +55,14 @@ def topological_order(*roots: Value) -> list[Value]:
         if root._walk is not walk:
             root._walk = walk
             stack.append(root)
+    pop, push, add = stack.pop, stack.append, nodes.append
     while stack:
-        node = stack.pop()
-        nodes.append(node)
+        node = pop()
+        add(node)
         for parent in node._inputs:
             if parent._walk is not walk:
                 parent._walk = walk
-                stack.append(parent)
+                push(parent)
     nodes.sort(key=_creation)
     return nodes
 
@@ -102,7 +103,7 @@ def walk_back(root: Value, seed: Array, *, create_graph: bool = False) -> None:
             if create_graph:  # numbers only: a gradient that knows its history would keep the node alive, and itself
                 node._upstream = getattr(node._upstream, "_data", node._upstream)
         elif node._upstream is not None:
-            node._receive(create_graph=create_graph)
+            node._receive(create_graph)
 
 
 def _hand_back(nodes: Sequence[Value]) -> None:
@@ -259,9 +260,11 @@ def refuse_changed_arrays(nodes: Sequence[Value]) -> None:
     Args:
         nodes: the last made first.
     """
-    first_operation = next((node._order for node in reversed(nodes) if node._rule is not None), None)
-    if first_operation is None or _last_change <= first_operation:  # the usual case
-        return
+    for node in reversed(nodes):
+        if node._order > _last_change:  # the usual case
+            return
+        if node._rule is not None:
+            break
     for node in nodes:
         if node._rule is None:
             continue
