@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
+from threading import get_ident
 from typing import TYPE_CHECKING, Any, NoReturn, Protocol, TypeAlias
 
 import numpy as np
@@ -27,7 +28,7 @@ class Rule(Protocol):
     vjps: tuple[VectorJacobianProduct | None, ...]
 
 
-_recording = True
+_pauses: dict[int, int] = {}  # how many no_grad blocks each thread is in
 _scope = ""
 
 
@@ -121,6 +122,7 @@ class Value(ArrayMethods):
         new = leaf_data(new, copy=True)
         if new.shape != self._data.shape:
             self._grad = self._upstream = None
+            note_change(self)
         self._data = new
 
     @property
@@ -143,24 +145,21 @@ class Value(ArrayMethods):
         self._grad = None if forget else new if isinstance(new, Value) else gradient_for(self._data, new, "grad")
         self._upstream = None
 
-    def _receive(self, create_graph: bool) -> None:
-        """Add what a walk brought to this leaf to its gradient, as an array of its own in its own precision."""
+    def _total(self, create_graph: bool) -> Any:
+        """Return this leaf's gradient with what a walk brought, as an array of its own in its own precision."""
         total: Any = self._upstream
-        self._upstream = None
         if self._grad is not None:
             total = self._grad + total
         if create_graph:
-            self._grad = total if isinstance(total, Value) else Value(total)
-            return
+            return total if isinstance(total, Value) else Value(total)
         if isinstance(total, Value):  # added to a gradient that was recorded
-            self._grad = total
-            return
+            return total
         dtype = self._data.dtype
         if total.dtype is not dtype:
-            total = total.astype(dtype)[()]
-        elif total.base is not None:  # a view of somebody's array
-            total = total.copy() if total.ndim else total[()]
-        self._grad = total
+            return total.astype(dtype)[()]
+        if total.base is not None:  # a view of somebody's array
+            return total.copy() if total.ndim else total[()]
+        return total
 
     @property
     def shape(self) -> tuple[int, ...]:
@@ -213,7 +212,7 @@ class Value(ArrayMethods):
             TypeError: this Value holds integers or booleans, which have no gradient.
             ValueError: `gradient` has another shape.
         """
-        if not _recording:
+        if not is_recording():
             raise RuntimeError("backward() was called under no_grad(): call it after the with block.")
         if self._data.dtype.kind != "f":
             raise TypeError(f"backward() wants a Value of floats, this one holds {self.dtype}: it has no gradient.")
@@ -385,7 +384,7 @@ def record(
     node._order = next(clock)
     node._scope = _scope
     node.label = ""
-    if _recording:
+    if not _pauses or is_recording():
         node._rule = rule
         node._inputs = inputs
         node._saved = saved
@@ -397,18 +396,22 @@ def record(
 
 def is_recording() -> bool:
     """Return whether operations remember their inputs: not under `no_grad`."""
-    return _recording
+    return get_ident() not in _pauses
 
 
 @contextmanager
 def no_grad() -> Generator[None]:
-    """Compute without recording: Values made inside have no history. Also a decorator."""
-    global _recording
-    before, _recording = _recording, False
+    """Compute without recording, in this thread: Values made inside have no history. Also a decorator."""
+    thread = get_ident()
+    before = _pauses.get(thread, 0)
+    _pauses[thread] = before + 1
     try:
         yield
     finally:
-        _recording = before
+        if before:
+            _pauses[thread] = before
+        else:
+            del _pauses[thread]
 
 
 @contextmanager

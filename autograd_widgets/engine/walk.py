@@ -38,7 +38,7 @@ class HandWritten:
 
 
 def note_change(value: Value) -> None:
-    """Note that a Value's array was changed in place: a walk through an operation that used it before must refuse."""
+    """Note a change of a Value's array in place, or of its shape: a walk through what used it before must refuse."""
     global _last_change
     value._changed = _last_change = next(clock)
 
@@ -93,6 +93,8 @@ def walk_back(root: Value, seed: Array, *, create_graph: bool = False) -> None:
             _hand_back_carefully(nodes, create_graph=create_graph)
         else:
             _hand_back(nodes)
+        leaves = [node for node in nodes if node._rule is None and node._upstream is not None]
+        totals = [leaf._total(create_graph) for leaf in leaves]  # all of them, before the first one is given its own
     except BaseException:
         for node, upstream in zip(nodes, before, strict=True):
             node._upstream = upstream
@@ -102,8 +104,8 @@ def walk_back(root: Value, seed: Array, *, create_graph: bool = False) -> None:
             node._grad = None
             if create_graph:  # numbers only: a gradient that knows its history would keep the node alive, and itself
                 node._upstream = getattr(node._upstream, "_data", node._upstream)
-        elif node._upstream is not None:
-            node._receive(create_graph)
+    for leaf, total in zip(leaves, totals, strict=True):
+        leaf._grad, leaf._upstream = total, None
 
 
 def _hand_back(nodes: Sequence[Value]) -> None:
@@ -255,7 +257,7 @@ def listen(value: Value, listener: Listener) -> Callable[[], None]:
 
 
 def refuse_changed_arrays(nodes: Sequence[Value]) -> None:
-    """Raise if an array was changed in place after an operation used it: its gradient would be wrong.
+    """Raise if an array was changed in place, or its shape, after an operation used it: its gradient would be wrong.
 
     Args:
         nodes: the last made first.
@@ -272,7 +274,7 @@ def refuse_changed_arrays(nodes: Sequence[Value]) -> None:
             if used._changed > node._order:
                 name = f"{used.label!r}" if used.label else f"a Value of shape {used.shape}"
                 raise RuntimeError(
-                    f"{name} was changed in place (data *= …, data += …) after it was used in {node._op!r}: "
-                    "its gradient would be wrong. Compute the expression again after the change, or rebind it: "
-                    "x.data = x.data * 2."
+                    f"{name} was changed in place (data *= …, data += …), or given data of another shape, after it "
+                    f"was used in {node._op!r}: its gradient would be wrong. Compute the expression again after the "
+                    "change, or rebind it in the same shape: x.data = x.data * 2."
                 )

@@ -221,6 +221,17 @@ def test_an_interrupted_walk_leaves_every_gradient_too() -> None:
     assert (x.grad, y.grad) == (2.0, 1.0)
 
 
+def test_a_sum_of_gradients_that_numpy_refuses_leaves_every_gradient() -> None:
+    x, w = Value([1.0, 1.0]), Value([1.0, 1.0])
+    root = (x + w).sum()
+    root.backward()
+    w.grad = np.array([1.7e308, 0.0])
+    with np.errstate(over="raise"), pytest.raises(FloatingPointError):
+        root.backward(1.7e308)
+    np.testing.assert_array_equal(x.grad, [1.0, 1.0])
+    np.testing.assert_array_equal(w.grad, [1.7e308, 0.0])
+
+
 def test_a_gradient_that_does_not_fit_changes_nothing() -> None:
     x = Value([1.0, 2.0])
     y = x * 2
@@ -268,6 +279,16 @@ def test_a_rebound_array_is_refused_only_where_the_graph_is_recorded_again() -> 
         np.testing.assert_array_equal(x.grad, [0.0, 0.0])
         root.backward()
         np.testing.assert_allclose(x.grad, 2 * np.exp([2.0, 4.0]))
+
+
+def test_data_of_another_shape_are_refused_by_a_graph_that_used_the_old_ones() -> None:
+    x = Value([1.0, 2.0], label="x")
+    root = (x * 3).sum()
+    x.data = 7.0  # its gradient can have the old shape or the new one, and be right in neither
+    with pytest.raises(RuntimeError, match="'x' was .* given data of another shape, after it was used in '×'"):
+        root.backward()
+    (x * x).backward()
+    assert x.grad == 14.0
 
 
 def test_rebinding_to_the_same_numbers_counts_as_rebinding() -> None:

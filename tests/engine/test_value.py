@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from typing import Any
 
 import numpy as np
@@ -238,6 +239,27 @@ def test_no_grad_ends_when_an_exception_leaves_it_and_nests() -> None:
     with pytest.raises(ValueError, match="do not broadcast"), no_grad(), no_grad():
         x + np.ones(2) + np.ones(3)
     assert (x * 2)._prev == (x,)
+
+
+def test_no_grad_holds_in_its_own_thread_only() -> None:
+    x = Value(2.0)
+    inside, go_on = threading.Event(), threading.Event()
+
+    def evaluate() -> None:
+        with no_grad():
+            inside.set()
+            go_on.wait(timeout=10)
+
+    other = threading.Thread(target=evaluate)
+    other.start()
+    inside.wait(timeout=10)
+    with no_grad():  # ends after the other block has begun, and before it ends
+        assert (x * x)._prev == ()
+    (x * x).backward()
+    go_on.set()
+    other.join()
+    (x * x).backward()
+    assert x.grad == 8.0
 
 
 def test_no_grad_inside_no_grad_leaves_the_outer_one_on() -> None:
