@@ -26,6 +26,7 @@ class Custom(Operation):
     """
 
     taken_apart: ClassVar[bool] = False  # whether to record what it consists of, instead of itself
+    remembers = False  # an author's options may be anything
 
     def __init__(self, function: Callable[..., Any], author: Callable[..., Any], **known: Any) -> None:
         self.function = function

@@ -55,7 +55,10 @@ class Operation:
         browser: a JavaScript expression for `forward`, where it is not `Math.name`, an operator, or made of operations.
         advice: what to do about shapes that do not fit.
         portable: makes options that the browser can read from those of Python, `(options, *shapes) → dict`.
+        remembers: whether options that are equal, such as 0.0 and −0.0, mean the same, so that they are settled once.
     """
+
+    remembers = True
 
     def __init__(
         self,
@@ -104,8 +107,9 @@ class Operation:
         self.advice = advice
         self.extras = extras
         self._jvp = jvp
-        self._takes_one = len(self.parameters) == 1 and not self.variadic and not self.extras
+        self._takes_one = len(self.parameters) == 1 and not self.variadic and not self.extras and self.remembers
         self._known_calls: dict[Any, Variant] = {}  # of one array with options: the rule, by shape and arguments
+        self._known_rules: dict[Any, Variant] = {}  # by shapes and options, which were settled once
         self._variants: dict[tuple[tuple[int, ...], tuple[int, ...]], Variant] = {}
         self.__name__ = name
         self.__module__ = OPS
@@ -183,14 +187,31 @@ class Operation:
                     wanted += (i,)
             else:
                 arrays.append(constant(x))
-        if self.settle is not None:
-            options = self.settle(*map(np.shape, arrays), **options)
-        data = self._compute(arrays, options)
+        if self.settle is None:
+            variant = self.variant(positions, wanted, options)
+        else:
+            variant = self._settled(arrays, positions, wanted, options)
+        data = self._compute(arrays, variant.options)
         if not values:
             return data
-        variant = self.variant(positions, wanted, options)
         kind = Value if data.dtype.kind == "f" else Discrete
         return record(variant, data, tuple(values), (data, *arrays), kind)
+
+    def _settled(
+        self, arrays: Sequence[Array], positions: tuple[int, ...], wanted: tuple[int, ...], options: dict[str, Any]
+    ) -> Variant:
+        """Return the rule for options that are yet to be settled; remembered, as that takes longer than most calls."""
+        shapes = [x.shape if hasattr(x, "shape") else () for x in arrays]
+        try:
+            key = (positions, wanted, tuple(shapes), *options.items())
+            known = self._known_rules.get(key) if self.remembers else None
+        except TypeError:  # an option that has no hash
+            key = known = None
+        if known is None:
+            known = self.variant(positions, wanted, self.settle(*shapes, **options))  # type: ignore[misc]
+            if key is not None and self.remembers and len(self._known_rules) < MOST_KNOWN_CALLS:
+                self._known_rules[key] = known
+        return known
 
     def variant(
         self, positions: tuple[int, ...], wanted: tuple[int, ...] | None = None, options: dict[str, Any] | None = None

@@ -27,6 +27,11 @@ MANY = 50_000  # products of numbers, from which on it pays to look for matrix p
 class Einsum(Operation):
     """`einsum("ij,jk->ik", x, y)`: as in NumPy, the letters come before the arrays."""
 
+    @property
+    def signature(self) -> str:
+        """How it is called."""
+        return "einsum(subscripts, *operands)"
+
     def _sorted(self, arguments: Sequence[Any], options: dict[str, Any]) -> tuple[tuple[Any, ...], dict[str, Any]]:
         options.pop("optimize", None)  # how fast, not what
         if "subscripts" not in options:

@@ -124,6 +124,8 @@ def _whole(end: Any) -> int:
 class Indexing(Operation):
     """An operation with an index among its options: Values in the index become further inputs."""
 
+    remembers = False  # an index may hold large arrays
+
     def _sorted(self, arguments: Sequence[Any], options: dict[str, Any]) -> tuple[tuple[Any, ...], dict[str, Any]]:
         inputs, options = super()._sorted(arguments, options)
         if missing := [name for name in self.options if name not in options]:

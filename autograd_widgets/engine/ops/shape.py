@@ -120,7 +120,7 @@ def _settle_transpose(shape: Shape, axes: Any = None) -> dict[str, Any]:
     rule="The entries trade places: the gradient is put back the other way.",
 )
 def transpose(g, out, x, *, axes):  # noqa: D103
-    return np.transpose(g, sorted(range(len(axes)), key=axes.__getitem__))
+    return np.transpose(g, tuple(sorted(range(len(axes)), key=axes.__getitem__)))
 
 
 def _settle_broadcast(old: Shape, shape: Any) -> dict[str, Any]:
@@ -159,7 +159,7 @@ def swapaxes(x: Any, axis1: int, axis2: int) -> Any:
     order = list(range(x.ndim))
     one, other = settled_axis("swapaxes", x.shape, axis1), settled_axis("swapaxes", x.shape, axis2)
     order[one], order[other] = other, one
-    return np.transpose(x, order)
+    return np.transpose(x, tuple(order))
 
 
 @composes(np.moveaxis)
@@ -175,7 +175,7 @@ def moveaxis(x: Any, source: Any, destination: Any) -> Any:
     order = [i for i in range(x.ndim) if i not in come]
     for to, axis in sorted(zip(go, come, strict=True)):
         order.insert(to, axis)
-    return np.transpose(x, order)
+    return np.transpose(x, tuple(order))
 
 
 @composes(np.expand_dims)
