@@ -14,8 +14,9 @@ import numpy as np
 
 from autograd_widgets.engine import Value
 from autograd_widgets.engine.arrays import Array
-from autograd_widgets.engine.operation import Operation, Variant, composed, table
+from autograd_widgets.engine.operation import Operation, composed, table
 from autograd_widgets.engine.ops import SUBJECTS
+from autograd_widgets.engine.variant import Variant
 from autograd_widgets.engine.walk import topological_order
 from autograd_widgets.graph.formula import contribution_formulas, partial_formulas, text_of
 from tools.cases import cases_of

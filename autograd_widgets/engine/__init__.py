@@ -2,6 +2,7 @@
 
 from autograd_widgets.engine import ops
 from autograd_widgets.engine.operation import Operation, table
-from autograd_widgets.engine.value import Value, no_grad, scope
+from autograd_widgets.engine.recording import no_grad
+from autograd_widgets.engine.value import Value, scope
 
 __all__ = ["Operation", "Value", "no_grad", "ops", "scope", "table"]

@@ -162,4 +162,5 @@ def _unknown(name: str) -> TypeError:
         return TypeError(f"np.{name} has no derivative rule in this engine: use {METHODS_OF_UFUNCS[name]}.")
     near = difflib.get_close_matches(name.rpartition(".")[2], known, n=3, cutoff=0.4)
     nearest = f"the nearest that exist are {', '.join(near)}" if near else f"there are {', '.join(sorted(known))}"
-    return TypeError(f"np.{name} has no derivative rule in this engine: {nearest}.")
+    advice = "Where no gradient is wanted, pass the plain array, value.data."
+    return TypeError(f"np.{name} has no derivative rule in this engine: {nearest}. {advice}")

@@ -11,8 +11,9 @@ import numpy as np
 
 from autograd_widgets.engine.arrays import Array, numeric_array, unbroadcast
 from autograd_widgets.engine.custom_check import check_partials, check_products
-from autograd_widgets.engine.operation import Operation, Partial, vjp_from_partial
+from autograd_widgets.engine.operation import Operation
 from autograd_widgets.engine.value import Value, VectorJacobianProduct
+from autograd_widgets.engine.variant import Partial, vjp_from_partial
 
 RESERVED = ("leaf", "constant", "opaque")  # what graphs call nodes that no operation made
 LETTERS = ("out", "g")  # what formulas call the output and the upstream gradient

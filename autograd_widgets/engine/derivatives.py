@@ -16,7 +16,8 @@ import numpy as np
 
 from autograd_widgets.engine.arrays import Array, gradient_for, numeric_array
 from autograd_widgets.engine.propagation import computed_since, differentiable_inputs, gradients_of, own, tangent_of
-from autograd_widgets.engine.value import Discrete, Value, is_recording
+from autograd_widgets.engine.recording import is_recording
+from autograd_widgets.engine.value import Discrete, Value
 
 Function: TypeAlias = Callable[..., Any]
 ArgumentNumbers: TypeAlias = "int | tuple[int, ...]"

@@ -11,8 +11,9 @@ from typing import Any
 import numpy as np
 
 from autograd_widgets.engine.arrays import Array
-from autograd_widgets.engine.operation import Operation, Partial, by_function, composed, table, vjp_from_partial
+from autograd_widgets.engine.operation import Operation, by_function, composed, table
 from autograd_widgets.engine.value import VectorJacobianProduct
+from autograd_widgets.engine.variant import Partial, vjp_from_partial
 
 
 def elementwise(

@@ -11,9 +11,9 @@ import numpy as np
 
 from autograd_widgets.engine.arrays import Array, numeric_array
 from autograd_widgets.engine.value import Discrete, Value, VectorJacobianProduct, record
+from autograd_widgets.engine.variant import Partial, Variant
 
 Kind: TypeAlias = Literal["elementwise", "linear", "other"]
-Partial: TypeAlias = Callable[..., Any] | float | None
 Rules: TypeAlias = Sequence[VectorJacobianProduct | None] | VectorJacobianProduct
 
 MOST_KNOWN_CALLS = 256  # that an operation remembers
@@ -337,76 +337,6 @@ class Operation:
 
     def __reduce__(self) -> str:
         return self.__name__  # a copy, also one that was pickled, is the operation itself
-
-
-class Variant:
-    """An operation with some inputs held constant, and its options: the rule of a node.
-
-    Attributes:
-        vjps: for each input that is a Value, `(g, (out, *inputs)) → contribution`, None where no gradient is wanted.
-    """
-
-    __slots__ = ("operation", "options", "positions", "symbol", "vjps")
-
-    def __init__(
-        self, operation: Operation, positions: tuple[int, ...], wanted: tuple[int, ...], options: dict[str, Any]
-    ) -> None:
-        self.operation = operation
-        self.positions = positions
-        self.options = options
-        self.symbol = operation.symbol
-        self.vjps = tuple(self._on_saved(i, operation.vjp(i)) if i in wanted else None for i in positions)
-
-    def _on_saved(self, position: int, vjp: VectorJacobianProduct | None) -> VectorJacobianProduct | None:
-        """Return a vector-Jacobian product as the walk calls it: one tuple for the output and the inputs.
-
-        A tuple spread out by the caller costs 120 ns an operation, a third of a scalar multiplication and its
-        recording; so do two calls instead of one.
-        """
-        if vjp is None:
-            return None
-        options = self.options
-        if options:
-            return lambda g, saved: vjp(g, *saved, **options)
-        partials = self.operation.partials
-        if partials:
-            if partials[position] == 0:  # flat, such as floor: there is nothing to hand back
-                return None
-            return vjp_from_partial(partials[position], len(partials))
-        if len(self.operation.parameters) == 2 and not self.operation.extras:
-            return lambda g, saved: vjp(g, saved[0], saved[1], saved[2])
-        return lambda g, saved: vjp(g, *saved)
-
-
-def vjp_from_partial(partial: Partial, count: int) -> VectorJacobianProduct:
-    """Return upstream gradient × partial, as the walk calls it; a partial of 1 or −1 costs no multiplication.
-
-    Args:
-        partial: of an operation on `count` inputs, a function of `(out, *inputs)` or a number.
-        count: of the inputs.
-    """
-    if not callable(partial):
-        if partial == 1:
-            return lambda g, saved: g
-        return (lambda g, saved: -g) if partial == -1 else (lambda g, saved: g * partial)
-    place = _place_returned(partial, count + 1)
-    if place is not None:
-        return lambda g, saved: g * saved[place]
-    if count == 1:
-        return lambda g, saved: g * partial(saved[0], saved[1])
-    if count == 2:
-        return lambda g, saved: g * partial(saved[0], saved[1], saved[2])
-    return lambda g, saved: g * partial(*saved)
-
-
-def _place_returned(partial: Callable[..., Any], count: int) -> int | None:
-    """Return which of its arguments a function hands back unchanged, as the partials of a product do."""
-    probes = [object() for _ in range(count)]
-    try:
-        answer = partial(*probes)
-    except (TypeError, AttributeError):  # it computes, which bare objects can't
-        return None
-    return next((i for i, probe in enumerate(probes) if answer is probe), None)
 
 
 def constant(x: Any) -> Array:

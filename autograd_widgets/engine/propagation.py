@@ -8,8 +8,8 @@ from operator import attrgetter
 import numpy as np
 
 from autograd_widgets.engine.arrays import Array
-from autograd_widgets.engine.operation import Variant
 from autograd_widgets.engine.value import Value
+from autograd_widgets.engine.variant import Variant
 from autograd_widgets.engine.walk import HandWritten, contributions, refuse_changed_arrays, saved_values
 
 _creation = attrgetter("_order")

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
-from threading import get_ident
 from typing import TYPE_CHECKING, Any, NoReturn, Protocol, TypeAlias
 
 import numpy as np
 
 from autograd_widgets.engine.arrays import Array, gradient_for, leaf_data
+from autograd_widgets.engine.recording import is_recording, pauses
 from autograd_widgets.engine.walk import HandWritten, Listener, clock, contributions, listen, note_change, walk_back
 
 if TYPE_CHECKING:
@@ -28,7 +28,6 @@ class Rule(Protocol):
     vjps: tuple[VectorJacobianProduct | None, ...]
 
 
-_pauses: dict[int, int] = {}  # how many no_grad blocks each thread is in
 _scope = ""
 
 
@@ -95,6 +94,12 @@ class Value(ArrayMethods):
         if isinstance(data, Value):
             raise TypeError("Value(…) got a Value: use it as it is, or value.detach() for a new leaf.")
         children = tuple(_children)
+        for child in children:
+            if not isinstance(child, Value):  # pyright: ignore[reportUnnecessaryIsInstance]
+                raise TypeError(
+                    f"Value's second positional argument is the tuple of its inputs, all Values, got {child!r:.40} in "
+                    "it: for an array pass one list, Value([1.0, 2.0])."
+                )
         self._data = leaf_data(data, copy=copy)
         self._grad = self._upstream = None
         self._rule = HandWritten(_op) if children else None
@@ -384,7 +389,7 @@ def record(
     node._order = next(clock)
     node._scope = _scope
     node.label = ""
-    if not _pauses or is_recording():
+    if not pauses or is_recording():
         node._rule = rule
         node._inputs = inputs
         node._saved = saved
@@ -392,26 +397,6 @@ def record(
         node._rule = None
         node._inputs = node._saved = ()
     return node
-
-
-def is_recording() -> bool:
-    """Return whether operations remember their inputs: not under `no_grad`."""
-    return get_ident() not in _pauses
-
-
-@contextmanager
-def no_grad() -> Generator[None]:
-    """Compute without recording, in this thread: Values made inside have no history. Also a decorator."""
-    thread = get_ident()
-    before = _pauses.get(thread, 0)
-    _pauses[thread] = before + 1
-    try:
-        yield
-    finally:
-        if before:
-            _pauses[thread] = before
-        else:
-            del _pauses[thread]
 
 
 @contextmanager

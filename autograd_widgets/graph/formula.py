@@ -11,8 +11,9 @@ import numpy as np
 
 from autograd_widgets.engine.arrays import Array
 from autograd_widgets.engine.custom import Custom
-from autograd_widgets.engine.operation import Operation, Variant
+from autograd_widgets.engine.operation import Operation
 from autograd_widgets.engine.value import Value
+from autograd_widgets.engine.variant import Variant
 from autograd_widgets.engine.walk import topological_order
 from autograd_widgets.graph.numbers import MINUS, format_number
 from autograd_widgets.graph.parts import leaf, recorded_partial, recorded_product

@@ -9,8 +9,8 @@ import numpy as np
 
 from autograd_widgets.engine.arrays import Array
 from autograd_widgets.engine.custom import Custom, taken_apart
-from autograd_widgets.engine.operation import Variant
 from autograd_widgets.engine.value import Discrete, Value, record
+from autograd_widgets.engine.variant import Variant
 from autograd_widgets.engine.walk import topological_order
 
 DRAWS = 8  # times that what was recorded is compared with the function, on new numbers

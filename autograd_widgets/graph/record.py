@@ -9,8 +9,9 @@ from typing import Any
 import numpy as np
 
 from autograd_widgets.engine.arrays import Array
-from autograd_widgets.engine.operation import Operation, Variant
+from autograd_widgets.engine.operation import Operation
 from autograd_widgets.engine.value import Value
+from autograd_widgets.engine.variant import Variant
 from autograd_widgets.engine.walk import HandWritten, topological_order
 from autograd_widgets.graph.names import Namer, caller_names
 from autograd_widgets.graph.opaque import probe_partials

@@ -13,6 +13,7 @@ import pytest
 
 from autograd_widgets import Value, operation, ops
 from autograd_widgets.engine import table
+from autograd_widgets.engine.custom import taken_apart
 from autograd_widgets.engine.operation import composed
 from tools.own_operations import cubed_times, error_function, leaky, looped_product, shares
 
@@ -78,6 +79,41 @@ def test_options_come_behind_a_star_and_reach_every_product() -> None:
     (e / e.sum(axis=0)).backward(x.data)
     np.testing.assert_allclose(x.grad, peer.grad, atol=1e-12)
     np.testing.assert_allclose(shares(x).data.sum(axis=1), 1.0)
+
+
+def test_options_that_are_equal_are_not_taken_for_the_same() -> None:
+    @operation(vjps=[lambda g, out, x, *, by: g * np.copysign(1.0, by)], check=False)
+    def turned(x: Any, *, by: Any) -> Any:
+        return x * np.copysign(1.0, by)
+
+    for by, sign in ((0.0, 1.0), (-0.0, -1.0)):
+        x = Value([1.0, 2.0])
+        out = turned(x, by=by)
+        out.backward()
+        np.testing.assert_array_equal(out.data, [sign, 2 * sign])
+        np.testing.assert_array_equal(x.grad, [sign, sign])
+
+
+def test_it_can_be_taken_apart_after_it_was_called() -> None:
+    @operation(partials=[lambda out, x: 2 * x])
+    def doubled(x: Any) -> Any:
+        return x * x
+
+    assert doubled(Value(2.0))._op == "doubled"
+    with taken_apart():
+        assert doubled(Value(2.0))._op == "×"
+
+
+def test_a_derivative_that_looks_its_number_up_raises_nothing_where_it_is_not_asked() -> None:
+    slopes = {1.0: 2.0, 2.0: 3.0}
+
+    @operation(partials=[lambda out, x: slopes[x]], check=False)
+    def looked_up(x: Any) -> Any:
+        return x * 1.0
+
+    x = Value(2.0)
+    looked_up(x).backward()
+    assert x.grad == 3.0
 
 
 def test_an_input_may_have_a_number_as_its_default() -> None:

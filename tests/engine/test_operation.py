@@ -73,6 +73,8 @@ def test_numpy_function_without_a_rule_names_the_nearest() -> None:
         np.exp2(Value(0.5))
     with pytest.raises(TypeError, match=r"np\.linalg|np\.svd"):
         np.linalg.svd(Value(np.eye(2)))
+    with pytest.raises(TypeError, match=r"np\.allclose .* no gradient is wanted, pass the plain array, value\.data"):
+        np.allclose(Value(1.0), 1.0)
 
 
 @pytest.mark.parametrize(
@@ -129,6 +131,17 @@ def test_options_are_recorded_settled() -> None:
     assert out._rule.options == {"axis": (1,), "keepdims": False}
 
 
+def test_options_of_several_arrays_are_settled_once_for_their_shapes() -> None:
+    x, y = Value(np.zeros((2, 3))), Value(np.ones((2, 3)))
+    first = np.concatenate([x, y], axis=-1)
+    assert np.concatenate([y, x], axis=-1)._rule is first._rule
+    others = np.concatenate([x, y]), np.concatenate([x, y.data], axis=-1), np.concatenate([x, y[:, :1]], axis=-1)
+    assert first._rule not in [other._rule for other in others]
+    np.testing.assert_array_equal(others[1].data, first.data)
+    with pytest.raises(ValueError, match="all other axes must be equally long"):
+        np.concatenate([x, y[:1]], axis=-1)
+
+
 def test_only_gradients_that_are_wanted_are_computed() -> None:
     variant = table["multiply"].variant((1,))
     assert len(variant.vjps) == 1
@@ -137,3 +150,4 @@ def test_only_gradients_that_are_wanted_are_computed() -> None:
 
 def test_an_operation_shows_its_signature() -> None:
     assert repr(ops.sum) == "<operation sum(x, axis=, keepdims=)>"
+    assert repr(ops.einsum) == "<operation einsum(subscripts, *operands)>"

@@ -285,7 +285,7 @@ def test_data_of_another_shape_are_refused_by_a_graph_that_used_the_old_ones() -
     x = Value([1.0, 2.0], label="x")
     root = (x * 3).sum()
     x.data = 7.0  # its gradient can have the old shape or the new one, and be right in neither
-    with pytest.raises(RuntimeError, match="'x' was .* given data of another shape, after it was used in '×'"):
+    with pytest.raises(RuntimeError, match=r"'x' was .* given data of another shape, after it was used in '×'"):
         root.backward()
     (x * x).backward()
     assert x.grad == 14.0

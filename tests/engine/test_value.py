@@ -73,6 +73,11 @@ def test_a_label_in_the_place_of_the_inputs_is_refused_with_advice() -> None:
         Value(2.0, "a")
 
 
+def test_numbers_in_the_place_of_the_inputs_are_refused_with_advice() -> None:
+    with pytest.raises(TypeError, match=r"tuple of its inputs, all Values, got 3\.0 in it: for an array pass one list"):
+        Value([1.0, 2.0], [3.0, 4.0])
+
+
 def test_an_array_is_copied_unless_asked_not_to() -> None:
     array = np.ones(2)
     copied, shared = Value(array), Value(array, copy=False)

@@ -38,7 +38,8 @@ def settle_axes(name: str, shape: Shape, axis: Any) -> Shape:
         return tuple(sorted(normalize_axis_tuple(axis, count)))
     except (TypeError, ValueError) as error:
         there = f"0 … {count - 1}, or from the end −{count} … −1" if count else "none, as a scalar has no axes"
-        raise type(error)(f"{name} of shape {shape} got axis={axis!r}: {error}. The axes are {there}.") from None
+        what = error if isinstance(error, ValueError) else "expected a whole number, several, or None"
+        raise type(error)(f"{name} of shape {shape} got axis={axis!r}: {what}. The axes are {there}.") from None
 
 
 def settle_line(name: str, shape: Shape, axis: Any) -> Shape:

@@ -170,6 +170,8 @@ def tensordot(x: Any, y: Any, axes: Any = 2) -> Any:
             raise ValueError(f"{called}: axes={axes} is more than they have, or less than 0.")
         of_x, of_y = tuple(range(x.ndim - count, x.ndim)), tuple(range(count))
     else:
+        if not isinstance(axes, (tuple, list, np.ndarray)) or len(axes) != 2:
+            raise ValueError(f"{called}: expected axes as a number or a pair, those of each array, got {axes!r}.")
         of_x, of_y = (settled_axes("tensordot", z.shape, axis) for z, axis in zip((x, y), axes, strict=True))
     if len(of_x) != len(of_y) or any(x.shape[i] != y.shape[j] for i, j in zip(of_x, of_y, strict=True)):
         raise ValueError(f"{called}: axes {of_x} of the first and {of_y} of the second must be equally long, in pairs.")

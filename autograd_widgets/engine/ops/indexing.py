@@ -16,9 +16,10 @@ import numpy as np
 
 from autograd_widgets.engine.arrays import Array
 from autograd_widgets.engine.kinds import enter
-from autograd_widgets.engine.operation import Operation, Variant
+from autograd_widgets.engine.operation import Operation
 from autograd_widgets.engine.ops.shape import settled_shape
 from autograd_widgets.engine.value import Discrete, Value, record
+from autograd_widgets.engine.variant import Variant
 
 MOST_WRITTEN = 6  # entries of an array inside an index; more are told by their shape
 
@@ -184,7 +185,7 @@ def _check_fit(picked: Array, g: Array) -> None:
 
 
 def _settle_putting(*_: Any, index: Index, shape: Any) -> dict[str, Any]:
-    return {"index": index, "shape": settled_shape(shape)}
+    return {"index": index, "shape": settled_shape("scatter", shape)}
 
 
 def _pick_back(g: Array, out: Array, x: Array, *values: Array, index: Index) -> Array:

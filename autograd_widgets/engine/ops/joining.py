@@ -114,7 +114,7 @@ def split(x: Any, indices_or_sections: Any, axis: int = 0) -> list[Any]:
     """
     x = with_shape(x)
     length = x.shape[settled_axis("split", x.shape, axis)]
-    if np.ndim(indices_or_sections) == 0 and length % max(1, int(indices_or_sections)):
+    if np.ndim(indices_or_sections) == 0 and length % (indices_or_sections or 1):
         raise ValueError(
             f"split of shape {x.shape} along axis {axis}: {length} entries don't make {indices_or_sections} equal "
             "parts: use array_split, or name the places to cut at."

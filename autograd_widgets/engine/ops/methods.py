@@ -44,8 +44,10 @@ OTHER_NAMES = {"flatten": "ravel"}  # of methods: what makes a copy in NumPy, wh
 
 
 def _sequence_method(operation: Callable[..., Any]) -> Callable[..., Any]:
-    def method(x: Value, *numbers: Any) -> Any:
-        return operation(x, numbers[0] if len(numbers) == 1 else numbers) if numbers else operation(x)
+    def method(x: Value, *numbers: Any, **options: Any) -> Any:
+        if not numbers:
+            return operation(x, **options)
+        return operation(x, numbers[0] if len(numbers) == 1 else numbers, **options)
 
     return documented(method, operation)
 

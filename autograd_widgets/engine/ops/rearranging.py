@@ -98,10 +98,11 @@ def pad(x: Any, pad_width: Any, mode: str = "constant", **options: Any) -> Any:
     try:
         widths = _widths(pad_width, x.ndim)
         if mode == "constant":
-            around: Any = np.pad(np.zeros(x.shape, x.dtype), widths, **options)
             index = tuple(slice(before, before + n) for (before, _), n in zip(widths, x.shape, strict=True))
-            placed = scatter(x, index, around.shape)
-            return placed + around if np.any(around) else placed
+            placed = scatter(x, index, tuple(sum(width) + n for width, n in zip(widths, x.shape, strict=True)))
+            if not np.any(options.get("constant_values", 0)):
+                return placed
+            return placed + np.pad(np.zeros(x.shape, x.dtype), widths, **options)
         known_mode: Any = mode
         orders = [np.pad(np.arange(n), width, known_mode) for n, width in zip(x.shape, widths, strict=True)]
     except ValueError as error:
@@ -114,4 +115,7 @@ def _widths(pad_width: Any, count: int) -> list[tuple[int, int]]:
     if isinstance(pad_width, dict):
         by_axis = {axis % count: width for axis, width in pad_width.items()}
         return [_widths(by_axis.get(i, 0), 1)[0] for i in range(count)]
-    return [(int(before), int(after)) for before, after in np.broadcast_to(pad_width, (count, 2))]
+    widths = np.broadcast_to(pad_width, (count, 2))
+    if widths.dtype.kind not in "iu" or np.any(widths < 0):
+        raise ValueError("expected whole numbers from 0 up")
+    return [(before, after) for before, after in widths.tolist()]

@@ -38,6 +38,7 @@ def settled_axes(name: str, shape: Shape, axis: Any, count: int | None = None) -
 
     Raises:
         AxisError: there is no such axis; as in NumPy, it is a ValueError and an IndexError.
+        TypeError: it is no whole number, nor several.
         ValueError: an axis is named twice.
     """
     count = len(shape) if count is None else count
@@ -46,18 +47,38 @@ def settled_axes(name: str, shape: Shape, axis: Any, count: int | None = None) -
     except AxisError:
         from_to = f"they go from {-count} to {count - 1}" if count else "it has no axes"
         raise AxisError(f"{name} of shape {shape}: axis {axis} is out of bounds, {from_to}.") from None
+    except TypeError:
+        raise TypeError(f"{name} of shape {shape}: expected axes as whole numbers, got {_shown(axis)}.") from None
     except ValueError as error:
         raise ValueError(f"{name} of shape {shape}: axis {axis}: {error}, name each axis once.") from None
 
 
 def settled_axis(name: str, shape: Shape, axis: Any, count: int | None = None) -> int:
     """Return one axis as a number from 0 up."""
-    return settled_axes(name, shape, operator.index(axis), count)[0]
+    try:
+        number = operator.index(axis)
+    except TypeError:
+        hint = ". Several arrays are passed as one list: [x, y]" if isinstance(axis, Value) else ""
+        raise TypeError(
+            f"{name} of shape {shape}: expected the axis as a whole number, got {_shown(axis)}{hint}."
+        ) from None
+    return settled_axes(name, shape, number, count)[0]
 
 
-def settled_shape(shape: Any) -> Shape:
-    """Return a shape, which may have come as one number, as a tuple."""
-    return tuple(map(operator.index, shape)) if isinstance(shape, (tuple, list, np.ndarray)) else (int(shape),)
+def settled_shape(name: str, shape: Any) -> Shape:
+    """Return a shape, which may have come as one number, as a tuple.
+
+    Raises:
+        TypeError: it is made of something else than whole numbers.
+    """
+    try:
+        return tuple(map(operator.index, shape if isinstance(shape, (tuple, list, np.ndarray)) else (shape,)))
+    except TypeError:
+        raise TypeError(f"{name}: expected a shape, whole numbers such as (2, 3), got {_shown(shape)}.") from None
+
+
+def _shown(given: Any) -> str:
+    return f"a Value of shape {given.shape}" if isinstance(given, Value) else repr(given)
 
 
 def in_shape(x: Array, shape: Shape) -> Array:
@@ -73,8 +94,8 @@ def in_one_row(x: Array) -> Array:
 # --- what the others are made of ---
 
 
-def _settle_reshape(old: Shape, shape: Any) -> dict[str, Any]:
-    wanted = settled_shape(shape)
+def _settle_reshape(old: Shape, shape: Any = None) -> dict[str, Any]:
+    wanted = settled_shape(f"reshape of shape {old}", shape)
     count = math.prod(old)
     if wanted.count(-1) == 1:
         rest = -math.prod(wanted)
@@ -123,8 +144,8 @@ def transpose(g, out, x, *, axes):  # noqa: D103
     return np.transpose(g, tuple(sorted(range(len(axes)), key=axes.__getitem__)))
 
 
-def _settle_broadcast(old: Shape, shape: Any) -> dict[str, Any]:
-    wanted = settled_shape(shape)
+def _settle_broadcast(old: Shape, shape: Any = None) -> dict[str, Any]:
+    wanted = settled_shape(f"broadcast_to of shape {old}", shape)
     fits = len(old) <= len(wanted) and all(n in (1, m) for n, m in zip(old[::-1], wanted[::-1], strict=False))
     if not fits:
         raise ValueError(
@@ -220,5 +241,5 @@ by_function[np.size] = lambda a, axis=None: a.size if axis is None else a.shape[
 
 # --- constants in the shape and the precision of a Value ---
 
-by_function[np.zeros_like] = lambda a: np.zeros(a.shape, a.dtype)[()]
-by_function[np.ones_like] = lambda a: np.ones(a.shape, a.dtype)[()]
+for constants in (np.zeros_like, np.ones_like, np.full_like):
+    by_function[constants] = lambda a, *rest, like=constants, **options: like(a.data, *rest, **options)[()]

@@ -112,6 +112,8 @@ def test_joining_plain_arrays_stays_plain() -> None:
         (lambda x: np.split(x, 2, axis=2), ValueError, r"split of shape \(2, 3\): axis 2"),
         (lambda x: np.split(x, 0), ValueError, "expected 1 part or more, got 0"),
         (lambda x: np.array([x, x]), TypeError, r"np\.stack"),
+        (lambda x: np.concatenate(x, x), TypeError, r"a Value of shape \(2, 3\). Several arrays .* one list: \[x, y\]"),
+        (lambda x: np.split(x, 1.5), ValueError, "2 entries don't make 1.5 equal parts"),
     ],
 )
 def test_what_does_not_fit_is_said_with_the_shapes(call: Any, error: type[Exception], message: str) -> None:

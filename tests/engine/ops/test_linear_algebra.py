@@ -162,6 +162,8 @@ def test_einsum_keeps_single_precision_and_takes_masks() -> None:
         (lambda x: np.tensordot(x, x, 1), ValueError, r"tensordot of shapes \(2, 3\) and \(2, 3\): axes \(1,\)"),
         (lambda x: np.tensordot(x, x, 3), ValueError, r"axes=3 is more than they have"),
         (lambda x: np.tensordot(x, x, ((0, 1), (0,))), ValueError, r"in pairs"),
+        (lambda x: np.tensordot(x, x, (0, 1, 0)), ValueError, r"axes as a number or a pair, .* got \(0, 1, 0\)"),
+        (lambda x: np.tensordot(x, x, 1.5), ValueError, "axes as a number or a pair, .* got 1.5"),
         (lambda x: np.tensordot(x, x, ((0,), (2,))), ValueError, r"axis .* is out of bounds"),
         (lambda x: np.dot(x, x), ValueError, r"matmul \(@\) of shapes \(2, 3\) and \(2, 3\)"),
         (lambda x: np.vdot(x, x[0]), ValueError, r"vdot of shapes \(2, 3\) and \(3,\): they must hold as many"),

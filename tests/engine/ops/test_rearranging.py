@@ -134,6 +134,7 @@ def test_a_triangle_cuts_infinity_off_without_nan() -> None:
         (lambda x: np.roll(x, 1, 2), ValueError, r"roll of shape \(2, 3\): axis 2"),
         (lambda x: np.pad(x, ((1, 1), (1, 1), (1, 1))), ValueError, r"pad of shape \(2, 3\) with pad_width"),
         (lambda x: np.pad(x, -1), ValueError, r"pad of shape \(2, 3\) with pad_width -1"),
+        (lambda x: np.pad(x, 1.5), ValueError, r"pad_width 1.5: expected whole numbers from 0 up"),
         (lambda x: np.pad(x, 1, mode="mean"), TypeError, r"modes constant, edge, .* got 'mean'"),
         (lambda x: np.pad(x, 1, mode=lambda *_: None), TypeError, "pad has the modes"),
         (lambda x: np.pad(x, 1, "edge", constant_values=1), TypeError, "does not support constant_values="),

@@ -79,7 +79,7 @@ def test_a_type_is_refused_by_a_running_reduction(name: str) -> None:
     [
         (2, np.exceptions.AxisError, r"of shape \(2, 3\) got axis=2.* The axes are 0 … 1, or from the end −2 … −1"),
         (-3, ValueError, r"of shape \(2, 3\) got axis=-3"),
-        (1.5, TypeError, r"of shape \(2, 3\) got axis=1.5"),
+        (1.5, TypeError, r"of shape \(2, 3\) got axis=1.5: expected a whole number, several, or None"),
     ],
 )
 def test_a_wrong_axis_is_refused_with_shape_and_axes(

@@ -90,6 +90,13 @@ def test_a_shape_can_be_asked_for_as_numpy_asks() -> None:
         (lambda x: np.broadcast_to(x, (3, 2)), ValueError, r"broadcast_to of shape \(2, 3\) to \(3, 2\)"),
         (lambda x: np.broadcast_to(x, 3), ValueError, r"broadcast_to of shape \(2, 3\) to \(3,\)"),
         (lambda x: np.swapaxes(x.sum(), 0, 1), ValueError, "it has no axes"),
+        (lambda x: x.reshape("a"), TypeError, r"reshape of shape \(2, 3\): expected a shape, .* got 'a'"),
+        (lambda x: x.reshape(6.7), TypeError, r"expected a shape, whole numbers such as \(2, 3\), got 6.7"),
+        (lambda x: x.reshape(), TypeError, r"expected a shape, .* got None"),
+        (lambda x: x.reshape((3, 2), order="F"), TypeError, "does not support order="),
+        (lambda x: np.broadcast_to(x, 2.5), TypeError, r"broadcast_to of shape \(2, 3\): expected a shape"),
+        (lambda x: x.transpose(0.5, 1), TypeError, r"transpose of shape \(2, 3\): expected axes as whole numbers"),
+        (lambda x: np.swapaxes(x, "a", 1), TypeError, "expected the axis as a whole number, got 'a'"),
     ],
 )
 def test_what_does_not_fit_is_said_with_the_shapes(call: Any, error: type[Exception], message: str) -> None:
@@ -120,3 +127,16 @@ def test_zeros_and_ones_like_a_value_are_constants_of_its_shape_and_precision(fu
 def test_a_method_of_a_ufunc_names_what_does_the_same(call: Any, instead: str) -> None:
     with pytest.raises(TypeError, match=f"use {instead}"):
         call(Value([1.0, 2.0]))
+
+
+def test_constants_like_a_value_are_plain_arrays_and_take_numpys_options() -> None:
+    x = Value(np.ones((2, 3), np.float32))
+    for ours, numpys in (
+        (np.zeros_like(x), np.zeros((2, 3), np.float32)),
+        (np.ones_like(x, dtype=int), np.ones((2, 3), int)),
+        (np.full_like(x, 2, shape=(2,)), np.full(2, 2, np.float32)),
+    ):
+        assert type(ours) is np.ndarray
+        assert ours.dtype == numpys.dtype
+        np.testing.assert_array_equal(ours, numpys)
+    assert type(np.zeros_like(Value(1.0))) is np.float64
