@@ -83,27 +83,27 @@ def walk_back(root: Value, seed: Array, *, create_graph: bool = False) -> None:
     """
     nodes = topological_order(root)
     nodes.reverse()
-    refuse_changed_arrays(nodes)
+    computed = [node for node in nodes if node._rule is not None]
+    refuse_changed_arrays(computed)
     before = [node._upstream for node in nodes]
     try:
         for node in nodes:
             node._upstream = None
         root._upstream = seed
         if create_graph or _listeners or _hand_written:
-            _hand_back_carefully(nodes, create_graph=create_graph)
+            _hand_back_carefully(computed, create_graph=create_graph)
         else:
-            _hand_back(nodes)
+            _hand_back(computed)
         leaves = [node for node in nodes if node._rule is None and node._upstream is not None]
         totals = [leaf._total(create_graph) for leaf in leaves]  # all of them, before the first one is given its own
     except BaseException:
         for node, upstream in zip(nodes, before, strict=True):
             node._upstream = upstream
         raise
-    for node in nodes:
-        if node._rule is not None:
-            node._grad = None
-            if create_graph:  # numbers only: a gradient that knows its history would keep the node alive, and itself
-                node._upstream = getattr(node._upstream, "_data", node._upstream)
+    for node in computed:
+        node._grad = None
+        if create_graph:  # numbers only: a gradient that knows its history would keep the node alive, and itself
+            node._upstream = getattr(node._upstream, "_data", node._upstream)
     for leaf, total in zip(leaves, totals, strict=True):
         leaf._grad, leaf._upstream = total, None
 
@@ -117,11 +117,10 @@ def _hand_back(nodes: Sequence[Value]) -> None:
     number = np.float64
     for node in nodes:
         g = node._upstream
-        rule = node._rule
-        if g is None or rule is None:
+        if g is None:
             continue
         saved = node._saved
-        for parent, vjp in zip(node._inputs, rule.vjps):  # noqa: B905 — as long as each other, by construction
+        for parent, vjp in zip(node._inputs, node._rule.vjps):  # type: ignore[union-attr] # noqa: B905 — as long as each other, by construction
             if vjp is None:
                 continue
             contribution = vjp(g, saved)
@@ -262,11 +261,8 @@ def refuse_changed_arrays(nodes: Sequence[Value]) -> None:
     Args:
         nodes: the last made first.
     """
-    for node in reversed(nodes):
-        if node._order > _last_change:  # the usual case
-            return
-        if node._rule is not None:
-            break
+    if not nodes or nodes[-1]._order > _last_change:  # the usual case
+        return
     for node in nodes:
         if node._rule is None:
             continue
