@@ -70,8 +70,8 @@ def topological_order(*roots: Value) -> list[Value]:
 def walk_back(root: Value, seed: Array, *, create_graph: bool = False) -> None:
     """Add the gradient of `root`, started with `seed`, to the `grad` of every leaf; recompute it in between.
 
-    An interior node keeps its gradient as `_upstream`, shared with others until somebody reads it. Leaves are given
-    theirs only when the walk is over, so that an exception on the way leaves every gradient as it was.
+    An interior node keeps its gradient as `_upstream`, shared with others until somebody reads it. So does a leaf, but
+    only until the walk is over: an exception on the way leaves every gradient as it was.
 
     Args:
         root: where to begin.
@@ -93,8 +93,6 @@ def walk_back(root: Value, seed: Array, *, create_graph: bool = False) -> None:
             _hand_back_carefully(nodes, create_graph=create_graph)
         else:
             _hand_back(nodes)
-        leaves = [node for node in nodes if node._rule is None and node._upstream is not None]
-        totals = [leaf._total(create_graph) for leaf in leaves]  # all of them, before the first one is given its own
     except BaseException:
         for node, upstream in zip(nodes, before, strict=True):
             node._upstream = upstream
@@ -102,10 +100,8 @@ def walk_back(root: Value, seed: Array, *, create_graph: bool = False) -> None:
     for node in nodes:
         if node._rule is not None:
             node._grad = None
-            if create_graph:  # numbers only: a gradient that knows its history would keep the node alive, and itself
-                node._upstream = getattr(node._upstream, "_data", node._upstream)
-    for leaf, total in zip(leaves, totals, strict=True):
-        leaf._grad, leaf._upstream = total, None
+        elif node._upstream is not None:
+            node._grad, node._upstream = node._upstream, None
 
 
 def _hand_back(nodes: Sequence[Value]) -> None:
@@ -117,8 +113,11 @@ def _hand_back(nodes: Sequence[Value]) -> None:
     number = np.float64
     for node in nodes:
         g = node._upstream
+        if g is None:
+            continue
         rule = node._rule
-        if g is None or rule is None:
+        if rule is None:
+            node._add_up(False)
             continue
         saved = node._saved
         for parent, vjp in zip(node._inputs, rule.vjps):  # noqa: B905 — as long as each other, by construction
@@ -139,7 +138,10 @@ def _hand_back_carefully(nodes: Sequence[Value], *, create_graph: bool) -> None:
     """Do the same where somebody listens, wrote a rule by hand, or wants to differentiate the gradients again."""
     for node in nodes:
         g = node._upstream
-        if g is None or node._rule is None:
+        if g is None:
+            continue
+        if node._rule is None:
+            node._add_up(create_graph)
             continue
         for parent, contribution in contributions(node, g, create_graph=create_graph):
             for listen in _listeners.get(parent, ()):
@@ -149,6 +151,8 @@ def _hand_back_carefully(nodes: Sequence[Value], *, create_graph: bool) -> None:
                 own = contribution.copy()
             before = parent._upstream
             parent._upstream = own if before is None else before + own
+        if create_graph:  # numbers only: a gradient that knows its history would keep the node alive, and itself
+            node._upstream = g if isinstance(g, (np.ndarray, np.generic)) else g._data
 
 
 def _read_only(contribution: Array) -> Array:
