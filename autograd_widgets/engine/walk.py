@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import threading
 import weakref
 from collections.abc import Callable, Container, Iterator, Sequence
 from operator import attrgetter
@@ -21,6 +22,7 @@ clock = itertools.count(1)  # numbers nodes and in-place changes; a node is alwa
 _last_change = 0  # when an array was last changed in place
 _creation = attrgetter("_order")
 _walks = itertools.count(1)  # a walk marks the nodes that it has met with its own number
+_one_at_a_time = threading.RLock()  # as walks leave marks and sums on nodes: those of two threads may share leaves
 _listeners: weakref.WeakKeyDictionary[Value, list[Listener]] = weakref.WeakKeyDictionary()
 _hand_written = False  # whether any rule was ever written by hand: such rules need the careful walk
 
@@ -48,21 +50,22 @@ def topological_order(*roots: Value) -> list[Value]:
 
     A node is always made after its inputs, so the order of creation is a topological order: no recursion.
     """
-    walk = next(_walks)
-    nodes: list[Value] = []
-    stack: list[Value] = []
-    for root in roots:
-        if root._walk is not walk:
-            root._walk = walk
-            stack.append(root)
-    pop, push, add = stack.pop, stack.append, nodes.append
-    while stack:
-        node = pop()
-        add(node)
-        for parent in node._inputs:
-            if parent._walk is not walk:
-                parent._walk = walk
-                push(parent)
+    with _one_at_a_time:
+        walk = next(_walks)
+        nodes: list[Value] = []
+        stack: list[Value] = []
+        for root in roots:
+            if root._walk is not walk:
+                root._walk = walk
+                stack.append(root)
+        pop, push, add = stack.pop, stack.append, nodes.append
+        while stack:
+            node = pop()
+            add(node)
+            for parent in node._inputs:
+                if parent._walk is not walk:
+                    parent._walk = walk
+                    push(parent)
     nodes.sort(key=_creation)
     return nodes
 
@@ -81,27 +84,28 @@ def walk_back(root: Value, seed: Array, *, create_graph: bool = False) -> None:
     Raises:
         RuntimeError: an array in the graph was changed in place after its use.
     """
-    nodes = topological_order(root)
-    nodes.reverse()
-    refuse_changed_arrays(nodes)
-    before = [node._upstream for node in nodes]
-    try:
+    with _one_at_a_time:
+        nodes = topological_order(root)
+        nodes.reverse()
+        refuse_changed_arrays(nodes)
+        before = [node._upstream for node in nodes]
+        try:
+            for node in nodes:
+                node._upstream = None
+            root._upstream = seed
+            if create_graph or _listeners or _hand_written:
+                _hand_back_carefully(nodes, create_graph=create_graph)
+            else:
+                _hand_back(nodes)
+        except BaseException:
+            for node, upstream in zip(nodes, before, strict=True):
+                node._upstream = upstream
+            raise
         for node in nodes:
-            node._upstream = None
-        root._upstream = seed
-        if create_graph or _listeners or _hand_written:
-            _hand_back_carefully(nodes, create_graph=create_graph)
-        else:
-            _hand_back(nodes)
-    except BaseException:
-        for node, upstream in zip(nodes, before, strict=True):
-            node._upstream = upstream
-        raise
-    for node in nodes:
-        if node._rule is not None:
-            node._grad = None
-        elif node._upstream is not None:
-            node._grad, node._upstream = node._upstream, None
+            if node._rule is not None:
+                node._grad = None
+            elif node._upstream is not None:
+                node._grad, node._upstream = node._upstream, None
 
 
 def _hand_back(nodes: Sequence[Value]) -> None:
