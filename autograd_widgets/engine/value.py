@@ -150,21 +150,20 @@ class Value(ArrayMethods):
         self._grad = None if forget else new if isinstance(new, Value) else gradient_for(self._data, new, "grad")
         self._upstream = None
 
-    def _total(self, create_graph: bool) -> Any:
-        """Return this leaf's gradient with what a walk brought, as an array of its own in its own precision."""
+    def _add_up(self, create_graph: bool) -> None:
+        """Make what a walk brought to this leaf its whole gradient, an array of its own in its own precision."""
         total: Any = self._upstream
         if self._grad is not None:
             total = self._grad + total
         if create_graph:
-            return total if isinstance(total, Value) else Value(total)
-        if isinstance(total, Value):  # added to a gradient that was recorded
-            return total
-        dtype = self._data.dtype
-        if total.dtype is not dtype:
-            return total.astype(dtype)[()]
-        if total.base is not None:  # a view of somebody's array
-            return total.copy() if total.ndim else total[()]
-        return total
+            total = total if isinstance(total, Value) else Value(total)
+        elif not isinstance(total, Value):  # which it is where it was added to a gradient that was recorded
+            dtype = self._data.dtype
+            if total.dtype is not dtype:
+                total = total.astype(dtype)[()]
+            elif total.base is not None:  # a view of somebody's array
+                total = total.copy() if total.ndim else total[()]
+        self._upstream = total
 
     @property
     def shape(self) -> tuple[int, ...]:
@@ -217,7 +216,7 @@ class Value(ArrayMethods):
             TypeError: this Value holds integers or booleans, which have no gradient.
             ValueError: `gradient` has another shape.
         """
-        if not is_recording():
+        if pauses and not is_recording():
             raise RuntimeError("backward() was called under no_grad(): call it after the with block.")
         if self._data.dtype.kind != "f":
             raise TypeError(f"backward() wants a Value of floats, this one holds {self.dtype}: it has no gradient.")

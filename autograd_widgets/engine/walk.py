@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import threading
 import weakref
 from collections.abc import Callable, Container, Iterator, Sequence
 from operator import attrgetter
@@ -21,6 +22,7 @@ clock = itertools.count(1)  # numbers nodes and in-place changes; a node is alwa
 _last_change = 0  # when an array was last changed in place
 _creation = attrgetter("_order")
 _walks = itertools.count(1)  # a walk marks the nodes that it has met with its own number
+_one_at_a_time = threading.RLock()  # as walks leave marks and sums on nodes: those of two threads may share leaves
 _listeners: weakref.WeakKeyDictionary[Value, list[Listener]] = weakref.WeakKeyDictionary()
 _hand_written = False  # whether any rule was ever written by hand: such rules need the careful walk
 
@@ -48,21 +50,22 @@ def topological_order(*roots: Value) -> list[Value]:
 
     A node is always made after its inputs, so the order of creation is a topological order: no recursion.
     """
-    walk = next(_walks)
-    nodes: list[Value] = []
-    stack: list[Value] = []
-    for root in roots:
-        if root._walk is not walk:
-            root._walk = walk
-            stack.append(root)
-    pop, push, add = stack.pop, stack.append, nodes.append
-    while stack:
-        node = pop()
-        add(node)
-        for parent in node._inputs:
-            if parent._walk is not walk:
-                parent._walk = walk
-                push(parent)
+    with _one_at_a_time:
+        walk = next(_walks)
+        nodes: list[Value] = []
+        stack: list[Value] = []
+        for root in roots:
+            if root._walk is not walk:
+                root._walk = walk
+                stack.append(root)
+        pop, push, add = stack.pop, stack.append, nodes.append
+        while stack:
+            node = pop()
+            add(node)
+            for parent in node._inputs:
+                if parent._walk is not walk:
+                    parent._walk = walk
+                    push(parent)
     nodes.sort(key=_creation)
     return nodes
 
@@ -70,8 +73,8 @@ def topological_order(*roots: Value) -> list[Value]:
 def walk_back(root: Value, seed: Array, *, create_graph: bool = False) -> None:
     """Add the gradient of `root`, started with `seed`, to the `grad` of every leaf; recompute it in between.
 
-    An interior node keeps its gradient as `_upstream`, shared with others until somebody reads it. Leaves are given
-    theirs only when the walk is over, so that an exception on the way leaves every gradient as it was.
+    An interior node keeps its gradient as `_upstream`, shared with others until somebody reads it. So does a leaf, but
+    only until the walk is over: an exception on the way leaves every gradient as it was.
 
     Args:
         root: where to begin.
@@ -81,31 +84,28 @@ def walk_back(root: Value, seed: Array, *, create_graph: bool = False) -> None:
     Raises:
         RuntimeError: an array in the graph was changed in place after its use.
     """
-    nodes = topological_order(root)
-    nodes.reverse()
-    computed = [node for node in nodes if node._rule is not None]
-    refuse_changed_arrays(computed)
-    before = [node._upstream for node in nodes]
-    try:
+    with _one_at_a_time:
+        nodes = topological_order(root)
+        nodes.reverse()
+        refuse_changed_arrays(nodes)
+        before = [node._upstream for node in nodes]
+        try:
+            for node in nodes:
+                node._upstream = None
+            root._upstream = seed
+            if create_graph or _listeners or _hand_written:
+                _hand_back_carefully(nodes, create_graph=create_graph)
+            else:
+                _hand_back(nodes)
+        except BaseException:
+            for node, upstream in zip(nodes, before, strict=True):
+                node._upstream = upstream
+            raise
         for node in nodes:
-            node._upstream = None
-        root._upstream = seed
-        if create_graph or _listeners or _hand_written:
-            _hand_back_carefully(computed, create_graph=create_graph)
-        else:
-            _hand_back(computed)
-        leaves = [node for node in nodes if node._rule is None and node._upstream is not None]
-        totals = [leaf._total(create_graph) for leaf in leaves]  # all of them, before the first one is given its own
-    except BaseException:
-        for node, upstream in zip(nodes, before, strict=True):
-            node._upstream = upstream
-        raise
-    for node in computed:
-        node._grad = None
-        if create_graph:  # numbers only: a gradient that knows its history would keep the node alive, and itself
-            node._upstream = getattr(node._upstream, "_data", node._upstream)
-    for leaf, total in zip(leaves, totals, strict=True):
-        leaf._grad, leaf._upstream = total, None
+            if node._rule is not None:
+                node._grad = None
+            elif node._upstream is not None:
+                node._grad, node._upstream = node._upstream, None
 
 
 def _hand_back(nodes: Sequence[Value]) -> None:
@@ -119,8 +119,12 @@ def _hand_back(nodes: Sequence[Value]) -> None:
         g = node._upstream
         if g is None:
             continue
+        rule = node._rule
+        if rule is None:
+            node._add_up(False)
+            continue
         saved = node._saved
-        for parent, vjp in zip(node._inputs, node._rule.vjps):  # type: ignore[union-attr] # noqa: B905 — as long as each other, by construction
+        for parent, vjp in zip(node._inputs, rule.vjps):  # noqa: B905 — as long as each other, by construction
             if vjp is None:
                 continue
             contribution = vjp(g, saved)
@@ -138,7 +142,10 @@ def _hand_back_carefully(nodes: Sequence[Value], *, create_graph: bool) -> None:
     """Do the same where somebody listens, wrote a rule by hand, or wants to differentiate the gradients again."""
     for node in nodes:
         g = node._upstream
-        if g is None or node._rule is None:
+        if g is None:
+            continue
+        if node._rule is None:
+            node._add_up(create_graph)
             continue
         for parent, contribution in contributions(node, g, create_graph=create_graph):
             for listen in _listeners.get(parent, ()):
@@ -148,6 +155,8 @@ def _hand_back_carefully(nodes: Sequence[Value], *, create_graph: bool) -> None:
                 own = contribution.copy()
             before = parent._upstream
             parent._upstream = own if before is None else before + own
+        if create_graph:  # numbers only: a gradient that knows its history would keep the node alive, and itself
+            node._upstream = g if isinstance(g, (np.ndarray, np.generic)) else g._data
 
 
 def _read_only(contribution: Array) -> Array:
@@ -261,8 +270,11 @@ def refuse_changed_arrays(nodes: Sequence[Value]) -> None:
     Args:
         nodes: the last made first.
     """
-    if not nodes or nodes[-1]._order > _last_change:  # the usual case
-        return
+    for node in reversed(nodes):
+        if node._order > _last_change:  # the usual case
+            return
+        if node._rule is not None:
+            break
     for node in nodes:
         if node._rule is None:
             continue

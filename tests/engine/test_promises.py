@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import subprocess
 import sys
+import threading
 import tracemalloc
 import weakref
 from collections.abc import Iterator
@@ -147,6 +148,31 @@ def test_backward_twice_doubles_exactly_and_three_times_triples() -> None:
             once_more = gradient + gradient if times == 2 else gradient + gradient + gradient
             np.testing.assert_array_equal(leaf.grad, once_more)
     assert root.grad == 1.0
+
+
+def test_threads_whose_graphs_share_leaves_lose_no_gradient() -> None:
+    w = Value([1.0, 2.0])
+    failures: list[BaseException] = []
+
+    def train() -> None:
+        try:
+            for _ in range(200):
+                ((w * 2.0).tanh() * 0.0 + w).sum().backward()
+        except BaseException as error:  # noqa: BLE001 — a thread would only print it
+            failures.append(error)
+
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        threads = [threading.Thread(target=train) for _ in range(4)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    finally:
+        sys.setswitchinterval(before)
+    assert not failures
+    np.testing.assert_array_equal(w.grad, [800.0, 800.0])
 
 
 def test_a_root_that_is_an_interior_node_of_another_graph() -> None:
