@@ -23,6 +23,7 @@ _last_change = 0  # when an array was last changed in place
 _creation = attrgetter("_order")
 _walks = itertools.count(1)  # a walk marks the nodes that it has met with its own number
 _one_at_a_time = threading.RLock()  # as walks leave marks and sums on nodes: those of two threads may share leaves
+_under_way = 0  # how many walks are: more than one where a listener or a rule starts another
 _listeners: weakref.WeakKeyDictionary[Value, list[Listener]] = weakref.WeakKeyDictionary()
 _hand_written = False  # whether any rule was ever written by hand: such rules need the careful walk
 
@@ -84,11 +85,13 @@ def walk_back(root: Value, seed: Array, *, create_graph: bool = False) -> None:
     Raises:
         RuntimeError: an array in the graph was changed in place after its use.
     """
+    global _under_way
     with _one_at_a_time:
         nodes = topological_order(root)
         nodes.reverse()
         refuse_changed_arrays(nodes)
         before = [node._upstream for node in nodes]
+        _under_way += 1
         try:
             for node in nodes:
                 node._upstream = None
@@ -101,11 +104,16 @@ def walk_back(root: Value, seed: Array, *, create_graph: bool = False) -> None:
             for node, upstream in zip(nodes, before, strict=True):
                 node._upstream = upstream
             raise
+        finally:
+            _under_way -= 1
         for node in nodes:
             if node._rule is not None:
                 node._grad = None
             elif node._upstream is not None:
                 node._grad, node._upstream = node._upstream, None
+        if _under_way:  # called by a listener or a rule of another walk, whose sums must not be lost
+            for node, upstream in zip(nodes, before, strict=True):
+                node._upstream = upstream
 
 
 def _hand_back(nodes: Sequence[Value]) -> None:

@@ -138,3 +138,23 @@ def test_a_listener_does_not_keep_its_value_alive() -> None:
 def test_what_can_not_be_called_is_no_listener() -> None:
     with pytest.raises(TypeError, match=r"a function of \(contribution, source\), got int"):
         Value(1.0).on_gradient(3)  # type: ignore[arg-type]
+
+
+def test_a_walk_started_by_a_listener_takes_nothing_from_the_one_under_way() -> None:
+    x = Value(3.0)
+    shared = x * 2
+    root = shared + x * 3
+    inner = shared * 1.0
+    heard: list[float] = []
+
+    def listen(contribution: Any, source: Value) -> None:
+        if not heard:
+            heard.append(float(contribution))
+            inner.backward()
+
+    x.on_gradient(listen)
+    root.backward()
+    assert x.grad == (2 + 3) + 2
+    assert shared.grad == 1.0
+    root.backward()
+    assert x.grad == 2 * (2 + 3) + 2
