@@ -102,7 +102,7 @@ export interface Operation {{
   extras: boolean;
   /** Which inputs have a derivative. */
   differentiable: readonly boolean[];
-  /** For each input, why its derivative is what it is. */
+  /** For each input, why its derivative is what it is; the last reason holds for all that follow. */
   rules: readonly string[];
   /** What happens where the derivative does not exist. */
   ties: string;
@@ -141,7 +141,7 @@ def operation_entry(operation: Operation) -> str:
         "variadic": operation.variadic,
         "extras": operation.extras,
         "differentiable": [operation.vjp(i) is not None for i in range(len(operation.parameters))],
-        "rules": operation.rules,
+        "rules": operation.rules[:1] if len(set(operation.rules)) == 1 else operation.rules,
         "ties": operation.ties,
         "proof": proof,
         "shown": shown,

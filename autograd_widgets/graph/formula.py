@@ -44,6 +44,15 @@ WRITTEN = {  # functions with a notation of their own: how tightly it binds, and
     "square": ("{}²", 5, ATOM),
     "reciprocal": ("1 ÷ {}", 3, NEGATIVE),
 }
+USUAL: dict[str, Any] = {  # options that are told where they are something else
+    "size": None,
+    "stride": (1, 1),
+    "padding": (0, 0),
+    "dilation": (1, 1),
+    "ord": None,
+    "ddof": 0,
+    "reverse": False,
+}
 MOST_TERMS = 12  # operations in a formula that a reader can take in
 MOST_REMEMBERED = 512
 
@@ -92,8 +101,10 @@ def _simpler(formula: Formula) -> Formula:
         return ["spread", inner[1] if within in ("reshape", "column", "row") else inner]
     if name == "transpose" and within in ("column", "row"):
         return ["row" if within == "column" else "column", inner[1]]
-    if name == "flat" or (name == "power" and arguments[1] == 1):
+    if name == "flat" or (name in ("power", "multiply") and arguments[1] == 1):
         return inner  # pyright: ignore[reportUnknownVariableType]
+    if name == "multiply" and inner == 1:
+        return arguments[1]
     if name == "subtract" and all(isinstance(argument, (int, float)) for argument in arguments):
         return float(arguments[0] - arguments[1])
     return [name, *arguments]
@@ -215,17 +226,22 @@ def application(name: str, arguments: Sequence[str]) -> str:
 
 
 def arguments_told(options: Mapping[str, Any], axes: int) -> list[str]:
-    """Return what a sentence adds to an operation's inputs: the axis, where it works along some and not along all.
+    """Return what a sentence adds to an operation's inputs: what is not as usual, and a window's size.
 
     Args:
-        options: the operation's other arguments, settled.
+        options: the operation's other arguments, settled. An axis is told where it works along some, not along all.
         axes: how many there are.
     """
     axis: Any = options.get("axis")
     along: tuple[Any, ...] = axis if type(axis) is tuple else (axis,)  # pyright: ignore[reportUnknownVariableType]
-    if not all(isinstance(n, int) for n in along) or len(along) >= axes:
-        return []
-    return [f"axis={along[0] if len(along) == 1 else along}"]
+    told = [f"axis={_once(along)}"] if all(isinstance(n, int) for n in along) and len(along) < axes else []
+    usual = {**USUAL, "stride": options.get("size", USUAL["stride"])}  # windows lie side by side, kernels overlap
+    return told + [f"{name}={_once(options[name])}" for name in usual if options.get(name, usual[name]) != usual[name]]
+
+
+def _once(option: Any) -> Any:
+    """Return a tuple of equal numbers as one number: a window of 2 × 2 has size 2."""
+    return option[0] if type(option) is tuple and len(set(option)) == 1 else option  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
 
 
 def _text(formula: Formula) -> tuple[str, int]:

@@ -1,9 +1,12 @@
 """The stepper's bundle on a blank page: what it shows, and what it does under mouse and keyboard."""
 
+import math
+
+import numpy as np
 import pytest
 from playwright.sync_api import Page, expect
 
-from autograd_widgets import BackpropStepper, Value
+from autograd_widgets import BackpropStepper, Value, operation, ops
 from tests.browser.accessibility import axe
 from tests.browser.programs import article, chain, named
 from tests.browser.stepper import Stepper
@@ -298,6 +301,91 @@ def test_leaf_under_a_rule_only_python_knows_cannot_be_changed_and_says_why(blan
     assert "only Python knows" in (stepper.field("x").get_attribute("title") or "")
     stepper.type_into("w", "4")
     assert stepper.gradient("x") == "48.0"
+
+
+def test_leaf_that_decides_which_entries_are_picked_cannot_be_changed_and_says_why(blank_page: Page) -> None:
+    x = Value([1.0, -2.0, 3.0], label="x")
+    stepper = Stepper.on(blank_page, BackpropStepper(named((x[x > 0] ** 2).sum(), "y")))
+    stepper.choose("x")
+    expect(stepper.card).to_contain_text("Which entries are picked depends on this")
+    expect(stepper.card).not_to_contain_text("you can change it")
+    expect(stepper.card.get_by_role("spinbutton", name="x[1]")).to_be_disabled()
+
+
+def test_own_operation_is_computed_in_the_browser_where_its_code_can_be_read(blank_page: Page) -> None:
+    @operation(partials=[lambda out, x: 3 * x**2 * np.cos(x**3)], rule="The chain rule.")
+    def sine_of_cube(x: float) -> float:
+        return np.sin(x**3)
+
+    x = Value(1.0, label="x")
+    stepper = Stepper.on(blank_page, BackpropStepper(named(sine_of_cube(x) * 2.0, "y")))
+    stepper.button("To the end (End)").click()
+    stepper.type_into("x", "0.5")
+    assert float(stepper.data("y")) == pytest.approx(2 * math.sin(0.5**3), rel=1e-4)
+    assert float(stepper.gradient("x")) == pytest.approx(6 * 0.5**2 * math.cos(0.5**3), rel=1e-4)
+    assert "The chain rule." in stepper.root.locator(".ag-why").inner_text()
+    expect(stepper.root.locator(".ag-step-card")).to_contain_text("sine_of_cube(x)")
+
+
+def test_sorting_follows_when_the_order_changes(blank_page: Page) -> None:
+    x = Value([3.0, 1.0], label="x")
+    stepper = Stepper.on(blank_page, BackpropStepper(named((np.sort(x) * [1.0, 10.0]).sum(), "y")))
+    stepper.button("To the end (End)").click()
+    assert "x receives [10.0, 1.0]" in stepper.sentence
+    stepper.choose("x")
+    stepper.card.get_by_role("spinbutton", name="x[1]").fill("5")
+    assert "x receives [1.0, 10.0]" in stepper.sentence
+    expect(stepper.card).to_contain_text("Backpropagation says [1.0, 10.0]. ✓ They agree")
+
+
+def test_zero_times_infinity_is_explained_and_never_taken_for_agreement(blank_page: Page) -> None:
+    x = Value([0.0, 1.0], label="x")
+    with np.errstate(divide="ignore"):
+        root = named(np.where(x > 0, np.log(x), 0.0).sum(), "y")
+    stepper = Stepper.on(blank_page, BackpropStepper(root))
+    stepper.button("To the end (End)").click()
+    assert "x receives [0.0, 1.0] · [∞, 1.0] = [nan, 1.0]" in stepper.sentence
+    expect(stepper.root.locator(".ag-step-card")).to_contain_text("0 · ∞ is nan")
+    stepper.choose("x")
+    expect(stepper.card).to_contain_text("≠ One of them is no finite number.")
+
+
+def test_array_of_four_axes_is_changed_entry_by_entry(blank_page: Page) -> None:
+    x = Value(np.arange(8.0).reshape(1, 2, 2, 2), label="x")
+    w = Value(np.ones((1, 2, 1, 1)), label="w")
+    stepper = Stepper.on(blank_page, BackpropStepper(named(ops.conv2d(x, w).sum(), "y")))
+    stepper.button("To the end (End)").click()
+    assert stepper.data("y") == "28.0"
+    stepper.choose("x")
+    expect(stepper.card.get_by_role("table", name="x[0, 1, …]").first).to_be_visible()
+    stepper.card.get_by_role("spinbutton", name="x[0, 1, 1, 0]").fill("0")
+    assert stepper.data("y") == "22.0"
+    assert axe(blank_page, "#root") == []
+
+
+def test_line_that_is_too_wide_scrolls_and_can_be_reached_by_keyboard(blank_page: Page) -> None:
+    blank_page.set_viewport_size({"width": 480, "height": 900})
+    x, w = Value(np.ones((1, 1, 4, 4)), label="x"), Value(np.full((1, 1, 2, 2), 0.12345), label="w")
+    stepper = Stepper.on(blank_page, BackpropStepper(named(ops.conv2d(x, w), "y")))
+    stepper.step_forward()
+    expect(stepper.card.locator(".ag-math").first).to_have_attribute("tabindex", "0")
+    assert axe(blank_page, "#root") == []
+    assert blank_page.evaluate("document.documentElement.scrollWidth") <= 480
+
+
+def test_names_of_operations_fit_into_their_signs(blank_page: Page) -> None:
+    x = Value([[1.0, 2.0]], label="x")
+    y = np.maximum(ops.leaky_relu(x), np.logaddexp(x, ops.log_softmax(x)))
+    stepper = Stepper.on(blank_page, BackpropStepper(named(ops.cross_entropy(y, np.array([1])), "loss")))
+    signs = stepper.root.locator(".ag-operation").evaluate_all(
+        """all => all.map((one) => {
+            const width = (name) => one.querySelector(name).getBBox().width;
+            return [one.querySelector("text").textContent, width("text") < width("rect") - 6];
+        })"""
+    )
+    assert sorted(signs) == [
+        [name, True] for name in ("cross_entropy", "leaky_relu", "log_softmax", "logaddexp", "maximum")
+    ]
 
 
 def test_damaged_graph_is_reported_in_place_and_the_next_good_one_is_shown(stepper: Stepper) -> None:

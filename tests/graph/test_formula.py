@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -9,6 +10,7 @@ import pytest
 
 from autograd_widgets import Value
 from autograd_widgets.engine import table
+from autograd_widgets.engine.arrays import Array
 from autograd_widgets.engine.ops.indexing import Index, taken_apart
 from autograd_widgets.graph.formula import (
     Formula,
@@ -54,7 +56,14 @@ index_of = _IndexOf()
         ("logaddexp", ["exp(x − out)", "exp(y − out)"]),
         ("hypot", ["x ÷ out", "y ÷ out"]),
         ("maximum", ["1 where x > y, else 0.5 where x = y, else 0", "1 where y > x, else 0.5 where x = y, else 0"]),
-        ("clip", ["1 where out = x, else 0", "1 where out = low, else 0", "1 where out = high, else 0"]),
+        (
+            "clip",
+            [
+                "0.5 where x = low, else 0.5 where x = high, else 1 where out = x, else 0",
+                "0.5 where x = low, else 1 where out = low, else 0",
+                "0.5 where x = high, else 1 where out = high, else 0",
+            ],
+        ),
         ("cos", ["−sin(x)"]),
         ("tan", ["1 + out ** 2"]),
         ("arcsin", ["1 ÷ sqrt(1 − x ** 2)"]),
@@ -73,6 +82,29 @@ index_of = _IndexOf()
 )
 def test_a_partial_is_shown_as_a_book_prints_it(name: str, texts: list[str]) -> None:
     assert [text_of(formula) for formula in partial_formulas(table[name], shown=True) if formula is not None] == texts
+
+
+def evaluated(formula: Any, letters: Mapping[str, Array]) -> Array:
+    """Return the number that a formula gives with numbers for its letters."""
+    if isinstance(formula, list):
+        name, *arguments = formula
+        return table[name](*(evaluated(argument, letters) for argument in arguments))
+    return letters[formula] if isinstance(formula, str) else np.float64(formula)
+
+
+@pytest.mark.parametrize(
+    ("name", "numbers"),
+    [("maximum", [1.0, 1.0]), ("minimum", [1.0, 1.0]), ("clip", [0.0, 0.0, 1.0]), ("clip", [1.0, 0.0, 1.0])],
+)
+def test_what_is_shown_is_the_derivative_at_a_tie_as_well(name: str, numbers: list[float]) -> None:
+    operation = table[name]
+    inputs = [np.float64(x) for x in numbers]
+    out = operation(*inputs)
+    letters = {"out": out, **dict(zip(operation.parameters, inputs, strict=True))}
+    for i, formula in enumerate(partial_formulas(operation, shown=True)):
+        if formula is not None:
+            partial = float(operation.partial(i, out, *inputs))
+            assert float(evaluated(formula, letters)) == pytest.approx(partial, rel=1e-12)
 
 
 def test_an_input_without_a_derivative_has_no_formula() -> None:

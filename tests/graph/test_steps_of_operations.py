@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from autograd_widgets import Graph, Value, steps
+from autograd_widgets import Graph, Value, ops, steps
 from autograd_widgets.engine import Operation, table
 from autograd_widgets.engine.arrays import Array
 from autograd_widgets.engine.walk import topological_order
@@ -146,6 +146,19 @@ def test_an_axis_is_told_where_not_all_are_meant() -> None:
     assert "sum(x) is 276.0" in str(steps(x.sum(axis=(0, 1, 2))))
     small = Value([[1.0, 2.0]], label="small")
     assert "mean(small, axis=0) = mean([[1.0, 2.0]], axis=0) = [1.0, 2.0]" in str(steps(small.mean(axis=0).sum()))
+
+
+def test_an_option_is_told_where_it_is_not_as_usual() -> None:
+    x = Value(np.arange(16.0).reshape(1, 1, 4, 4), label="x")
+    w = Value(np.ones((1, 1, 2, 2)), label="w")
+    assert "= conv2d(x, w) is" in str(steps(ops.conv2d(x, w)))
+    assert "= conv2d(x, w, stride=2, padding=(1, 0)) is" in str(steps(ops.conv2d(x, w, stride=2, padding=(1, 0))))
+    assert "= max_pool2d(x, size=2) is" in str(steps(ops.max_pool2d(x, 2)))
+    assert "= max_pool2d(x, size=(2, 1), stride=1) is" in str(steps(ops.max_pool2d(x, (2, 1), stride=1)))
+    v = Value([3.0, 4.0], label="v")
+    assert "= norm(v) =" in str(steps(np.linalg.norm(v)))
+    assert "= norm(v, ord=inf) =" in str(steps(np.linalg.norm(v, np.inf)))
+    assert "= std(v, ddof=1) =" in str(steps(np.std(v, ddof=1)))
 
 
 def test_a_mask_in_the_middle_is_told_as_what_it_is() -> None:

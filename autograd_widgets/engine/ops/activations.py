@@ -126,10 +126,17 @@ def gelu_slope(out: Any, x: Any) -> Any:
     return gate + out * (1 - gate) * GELU_SCALE * (1 + 3 * GELU_CUBIC * x * x)
 
 
+def gelu_slope_shown(out: Any, x: Any) -> Any:
+    """Return the same as a book prints it, with powers."""
+    gate = sigmoid(GELU_SCALE * (x + GELU_CUBIC * x**3))
+    return gate + out * (1 - gate) * GELU_SCALE * (1 + 3 * GELU_CUBIC * x**2)
+
+
 gelu = elementwise(
     gelu_of,
     name="gelu",
     partials=[gelu_slope],
+    shown=[gelu_slope_shown],
     rule="gelu is x times a gate between 0 and 1 (its tanh form): product rule, with the slope of the gate.",
 )
 

@@ -102,9 +102,11 @@ clip_between = elementwise(  # what clip records where it has both bounds
         lambda out, x, low, high: greater_share(out, np.maximum(x, low), high),
     ],
     shown=[
-        lambda out, x, low, high: np.where(np.equal(out, x), 1, 0),
-        lambda out, x, low, high: np.where(np.equal(out, low), 1, 0),
-        lambda out, x, low, high: np.where(np.equal(out, high), 1, 0),
+        lambda out, x, low, high: np.where(
+            np.equal(x, low), 0.5, np.where(np.equal(x, high), 0.5, np.where(np.equal(out, x), 1, 0))
+        ),
+        lambda out, x, low, high: np.where(np.equal(x, low), 0.5, np.where(np.equal(out, low), 1, 0)),
+        lambda out, x, low, high: np.where(np.equal(x, high), 0.5, np.where(np.equal(out, high), 1, 0)),
     ],
     domain=[(-2, 2), (-1.5, -0.5), (0.5, 1.5)],
     browser="Math.min(Math.max(x, low), high)",

@@ -89,7 +89,7 @@ def _min(x: Array, *, axis: Shape, keepdims: bool) -> Array:
 
 
 def _extreme_told(*_: Shape, **__: Any) -> list[Any]:
-    return [["where", ["equal", "x", "out"], "g", 0]]
+    return [["where", ["equal", "x", "out"], ["share", "g"], 0]]  # one entry alone has the whole of it
 
 
 max = other(  # noqa: A001
@@ -158,7 +158,7 @@ prod = other(
     settle=partial(settle_reduction, "prod"),
     told=lambda *_, **__: [["divide", ["multiply", "g", "out"], "x"]],
     rule="In a product, each entry is multiplied by all the others, so the product of the others is its slope.",
-    ties="Where entries are 0, the product of the others is still exact: nothing is divided.",
+    ties="Where entries are 0, the product of the others is computed without dividing.",
 )
 
 # --- running sums and products ---
@@ -195,7 +195,10 @@ def _cumprod(x: Array, *, axis: Shape) -> Array:
 
 
 def _products_without(rows: Array) -> Array:
-    """Return at [i, k] how entry i moves the product of the entries up to k: by the product of the others of these."""
+    """Return at [i, k] how entry i moves the product of the entries up to k: by the product of the others of these.
+
+    It takes n² numbers for n entries.
+    """
     upper = np.triu(np.ones((rows.shape[-1],) * 2, dtype=bool))
     return np.where(upper, np.cumprod(_left_out(rows), axis=-1), 0.0)
 
@@ -233,8 +236,7 @@ cumprod = other(
     settle=_settle_cumprod,
     told=lambda *_, **__: [["divide", ["cumsum_from_the_end", ["multiply", "g", "out"]], "x"]],
     rule="An entry is a factor of the running product at its own place and at every later one.",
-    ties="Where entries are 0, the products of the others are still exact: nothing is divided. "
-    "Higher derivatives of n entries take n² numbers.",
+    ties="Where entries are 0, the products of the others are computed without dividing.",
 )
 
 # --- all and any: recorded, without a gradient ---

@@ -170,7 +170,7 @@ def _norm_told(*_: Shape, ord: Any, **__: Any) -> list[Any]:  # noqa: A002
     if ord is None:
         return [["divide", ["multiply", "g", "x"], "out"]]
     signed = ["multiply", "g", ["sign", "x"]]
-    return [signed if ord == 1 else ["where", ["equal", ["absolute", "x"], "out"], signed, 0]]
+    return [signed if ord == 1 else ["where", ["equal", ["absolute", "x"], "out"], ["share", signed], 0]]
 
 
 norm = other(
@@ -181,7 +181,9 @@ norm = other(
     jvp=_norm_jvp,
     settle=_settle_norm,
     told=_norm_told,
-    rule="The length of a vector grows fastest along the vector itself: the gradient is the vector, made 1 long.",
+    rule="The length of a vector grows fastest along the vector itself: the gradient is the vector, made 1 long. "
+    "With ord=1 each entry counts by its distance from 0, with ord=np.inf only the one farthest from 0: their slopes "
+    "are signs.",
     ties="At the zero vector the gradient is taken to be 0, as PyTorch does. With ord=np.inf, entries that are equally "
     "far from 0 share the gradient equally.",
 )

@@ -59,7 +59,8 @@ function simpler(formula: Formula): Formula {
   if (name === "transpose" && (within === "column" || within === "row") && innermost !== undefined) {
     return [within === "column" ? "row" : "column", innermost];
   }
-  if (name === "flat" || (name === "power" && second === 1)) return inner;
+  if (name === "flat" || ((name === "power" || name === "multiply") && second === 1)) return inner;
+  if (name === "multiply" && inner === 1 && second !== undefined) return second;
   if (name === "subtract" && typeof inner === "number" && typeof second === "number") return inner - second;
   return [name, ...inputs];
 }

@@ -8,7 +8,18 @@ import type { Graph, Node } from "../engine/graph";
 import { letters } from "../engine/node";
 import { formatArray } from "../engine/numbers";
 import type { Contribution, Run } from "../engine/run";
-import { AddedUp, Derivative, Equals, Formula, MathLine, Numbers, Part, Sign } from "./formula";
+import {
+  AddedUp,
+  Derivative,
+  Equals,
+  EqualsFormula,
+  Formula,
+  MathLine,
+  Numbers,
+  Part,
+  Sign,
+  Then,
+} from "./formula";
 import { nameSlots, partsOf, placeName, withConstants } from "./letters";
 
 export interface ChainProps {
@@ -26,7 +37,8 @@ export function Chain({ graph, run, node, upstream, part }: ChainProps) {
   const input = (graph.nodes[part.input] as Node).name;
   const place = placeName(graph, node, part.position);
   const whole = partsOf(graph, part.input) === 1;
-  const product = node.shape.length === 0 ? "·" : "⊙";
+  const isNumber = node.shape.length === 0; // arrays are wide: their line may break before the sign
+  const product = isNumber ? "·" : "⊙";
   const Result = part.count > 1 && part.local ? AddedUp : Equals;
   const handedBack = node.contributions[part.position];
   return (
@@ -44,9 +56,14 @@ export function Chain({ graph, run, node, upstream, part }: ChainProps) {
             </First>
             <Equals>
               <Numbers array={upstream} tone="upstream" />
-              <Sign>{product}</Sign>
-              <Numbers array={part.local} tone="local" />
+              {isNumber && <Sign>{product}</Sign>}
+              {isNumber && <Numbers array={part.local} tone="local" />}
             </Equals>
+            {!isNumber && (
+              <Then sign={product}>
+                <Numbers array={part.local} tone="local" />
+              </Then>
+            )}
           </>
         ) : (
           <First whole={whole}>
@@ -65,9 +82,23 @@ export function Chain({ graph, run, node, upstream, part }: ChainProps) {
           {input} was used in {part.count} places, so what comes back is summed over them.
         </p>
       )}
+      {part.local && isZeroTimesInfinity(upstream, part.local) && (
+        <p class="ag-note">
+          0 · ∞ is nan, no number, and so is every gradient that it reaches. What goes into {node.op} has to
+          be kept away from there: to choose among what comes out is too late.
+        </p>
+      )}
       {part.before && <SecondPart name={input} before={part.before} part={part} />}
     </>
   );
+}
+
+/** Whether a gradient of 0 meets a slope of ∞, or the other way round: what where(x > 0, log(x), 0) runs into at 0. */
+function isZeroTimesInfinity(upstream: NDArray, local: NDArray): boolean {
+  return local.data.some((slope, i) => {
+    const pair = [Math.abs(slope), Math.abs(upstream.data[i] as number)];
+    return pair.includes(0) && pair.includes(Number.POSITIVE_INFINITY);
+  });
 }
 
 /** What follows the first part of a line: it is the whole gradient, or one of several parts that are received. */
@@ -88,9 +119,10 @@ function SecondPart({ name, before, part }: { name: string; before: NDArray; par
       <MathLine>
         <Part>
           <Numbers array={before} />
-          <Sign>+</Sign>
-          <Numbers array={part.amount} tone="amount" />
         </Part>
+        <Then sign="+">
+          <Numbers array={part.amount} tone="amount" />
+        </Then>
         <Equals>
           <Numbers array={part.after} />
         </Equals>
@@ -109,9 +141,7 @@ export function Because({ graph, run, node, part }: Omit<ChainProps, "upstream">
       <Part>
         <Derivative of={node.name} by={placeName(graph, node, part.position)} />
       </Part>
-      <Equals>
-        <Formula formula={formula} slots={nameSlots(graph, run, node, true)} />
-      </Equals>
+      <EqualsFormula formula={formula} slots={nameSlots(graph, run, node, true)} />
       {typeof formula !== "number" && (
         <Equals>
           <Numbers array={part.local} tone="local" />

@@ -1,12 +1,12 @@
 // Formulas as MathML, written here: no TeX, nothing to load.
 
 import type { ComponentChildren } from "preact";
-import { useEffect, useRef, useState } from "preact/hooks";
 import type { Formula as FormulaTree } from "../contract";
 import type { NDArray } from "../engine/arrays";
 import { behind, isBehind } from "../engine/formula";
 import { FEW, formatArray, formatEntry, formatNumber, formatShape } from "../engine/numbers";
 import { INFIX, NEGATIVE } from "../engine/operations";
+import { Scrolling } from "./scrolling";
 import "./formula.css";
 
 const ATOM = 6; // a name, a call, a fraction: needs no brackets
@@ -15,12 +15,10 @@ const MOST_CELLS = 6; // rows or columns of a matrix that are written out
 
 /** A line of mathematics, made of parts between which it may break. */
 export function MathLine({ children }: { children: ComponentChildren }) {
-  const line = useRef<HTMLDivElement>(null);
-  const scrolls = useScrolls(line);
   return (
-    <div class="ag-math" ref={line} tabIndex={scrolls ? 0 : undefined}>
+    <Scrolling class="ag-math">
       <div class="ag-math-parts">{children}</div>
-    </div>
+    </Scrolling>
   );
 }
 
@@ -30,6 +28,17 @@ export function Part({ children }: { children: ComponentChildren }) {
     <math displaystyle={true}>
       <mrow>{children}</mrow>
     </math>
+  );
+}
+
+/** A part that begins with the sign of a product, or of a sum: between two things, even if it comes first here. */
+export function Then({ sign, children }: { sign: string; children: ComponentChildren }) {
+  return (
+    <Part>
+      <mrow />
+      <mo>{sign}</mo>
+      {children}
+    </Part>
   );
 }
 
@@ -54,25 +63,6 @@ export function AddedUp({ children }: { children: ComponentChildren }) {
       {children}
     </Part>
   );
-}
-
-/** Whether an element's only child is wider than the element; both are told by the browser, never asked for. */
-function useScrolls(element: { current: HTMLElement | null }): boolean {
-  const [scrolls, setScrolls] = useState(false);
-  useEffect(() => {
-    const outer = element.current;
-    const inner = outer?.firstElementChild;
-    if (!outer || !inner) return;
-    const widths = new Map<Element, number>();
-    const observer = new ResizeObserver((entries) => {
-      for (const { target, contentRect } of entries) widths.set(target, contentRect.width);
-      setScrolls((widths.get(inner) ?? 0) > (widths.get(outer) ?? 0) + 1);
-    });
-    observer.observe(outer);
-    observer.observe(inner);
-    return () => observer.disconnect();
-  }, [element]);
-  return scrolls;
 }
 
 /** The derivative of one thing by another: ∂L/∂a. */
@@ -145,6 +135,28 @@ export function numberSlot(array: NDArray, tone?: string): readonly [ComponentCh
 /** A derivative in place of a letter. */
 export function derivativeSlot(of: string, by: string): readonly [ComponentChildren, number] {
   return [<Derivative of={of} by={by} />, ATOM];
+}
+
+/** A formula behind an equals sign; a sum may break before each of its terms. */
+export function EqualsFormula({ formula, slots }: { formula: FormulaTree; slots: Slots }) {
+  const [first, ...others] = terms(formula);
+  return (
+    <>
+      <Equals>
+        <Formula formula={first as FormulaTree} slots={slots} />
+      </Equals>
+      {others.map((term) => (
+        <Then key={String(term)} sign="+">
+          <Formula formula={term} slots={slots} />
+        </Then>
+      ))}
+    </>
+  );
+}
+
+function terms(formula: FormulaTree): FormulaTree[] {
+  if (!Array.isArray(formula) || formula[0] !== "add" || formula.length !== 3) return [formula];
+  return [...terms(formula[1] as FormulaTree), formula[2] as FormulaTree];
 }
 
 /** A formula with something put in for its letters. */
@@ -221,7 +233,7 @@ function write(formula: FormulaTree, slots: Slots): readonly [ComponentChildren,
     case "positive of 1":
       return [[<mo>{operation === "negative" ? "−" : "+"}</mo>, part(0, NEGATIVE)], NEGATIVE];
     case "where of 3":
-      return [cases(part), ATOM];
+      return [cases(formula, slots), ATOM];
   }
   if (isBehind(operation)) {
     const strength = operation.startsWith("[") ? ATOM : 0;
@@ -241,19 +253,29 @@ function write(formula: FormulaTree, slots: Slots): readonly [ComponentChildren,
   return [[<mi>{operation}</mi>, <mo stretchy={false}>(</mo>, listed, <mo stretchy={false}>)</mo>], ATOM];
 }
 
-function cases(part: (i: number) => ComponentChildren): ComponentChildren {
-  return [
-    <mo>{"{"}</mo>,
-    <mtable columnalign="left">
-      <mtr>
-        <mtd>{part(1)}</mtd>
+/** What holds where, line by line: a case whose "elsewhere" is told case by case is one list of them. */
+function cases(formula: FormulaTree, slots: Slots): ComponentChildren {
+  const rows: ComponentChildren[] = [];
+  let rest = formula;
+  while (Array.isArray(rest) && rest[0] === "where" && rest.length === 4) {
+    const [, condition, chosen, others] = rest as [string, FormulaTree, FormulaTree, FormulaTree];
+    rows.push(
+      <mtr key={rows.length}>
+        <mtd>{write(chosen, slots)[0]}</mtd>
         <mtd>
           <mtext>{"where\u00a0"}</mtext>
-          {part(0)}
+          {write(condition, slots)[0]}
         </mtd>
-      </mtr>
+      </mtr>,
+    );
+    rest = others;
+  }
+  return [
+    <mo>{"{"}</mo>,
+    <mtable class="ag-cases">
+      {rows}
       <mtr>
-        <mtd>{part(2)}</mtd>
+        <mtd>{write(rest, slots)[0]}</mtd>
         <mtd>
           <mtext>elsewhere</mtext>
         </mtd>

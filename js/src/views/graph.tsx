@@ -19,6 +19,7 @@ import {
   signWidth,
   type Wire,
 } from "./layout";
+import { shownSymbol } from "./lettering";
 import { pure } from "./pure";
 import { ValueBox } from "./value_box";
 import { windowAround } from "./window";
@@ -36,7 +37,7 @@ export interface GraphViewProps {
 
 const ROOM = 9; // characters of a number in a box
 const ROOM_IN_PILL = 7;
-const ROOM_ON_WIRE = 6;
+const ROOM_ON_WIRE = 5;
 const stillness = matchMedia("(prefers-reduced-motion: reduce)");
 const SMALLEST = 0.8; // how far a wide graph is shrunk before it scrolls
 
@@ -158,15 +159,15 @@ function Flow({ graph, run, step, drawn }: { graph: Graph; run: Run; step: Step;
 function Sign({ node, places }: { node: Node; places: Layout["places"] }) {
   const [x, y] = signCentre(node, places);
   const width = signWidth(node);
-  const symbol = node.symbol || "?";
+  const symbol = shownSymbol(node.symbol);
   return (
     <g class="ag-operation">
       <path class="ag-wire" d={`M${x + width / 2},${y}h${GAP}`} />
       <rect x={x - width / 2} y={y - 15} width={width} height={30} rx={15} />
       <text x={x} y={y} font-size={symbol.length > 2 ? 12 : symbol.length > 1 ? 13 : 17}>
-        {symbol.length > 7 ? `${symbol.slice(0, 6)}…` : symbol}
+        {symbol}
       </text>
-      <title>{symbol}</title>
+      <title>{node.symbol || "?"}</title>
     </g>
   );
 }

@@ -2,6 +2,7 @@
 
 import * as dagre from "@dagrejs/dagre";
 import type { Graph, Node } from "../engine/graph";
+import { shownSymbol, textWidth } from "./lettering";
 import { isTree, type TreeNode, treeLayout } from "./tree";
 
 export const BOX = { width: 132, height: 62 }; // px: a value with its name, data and gradient
@@ -11,7 +12,7 @@ const WIDE = 152; // px: a box that shows an array
 const WITHOUT_GRADIENT = 42; // px: the height of a box without a gradient
 const PILL = { width: 54, height: 22 }; // px: a bare number, which hangs on its operation
 const CIRCLE = 30; // px
-const LETTER = 7; // px: of a symbol that is a word
+const WORD = 12; // px: the size of a symbol that is a word
 const APART = 16; // px between boxes in a column
 const MARGIN = 14; // px
 
@@ -51,7 +52,7 @@ export function isPill(node: Node): boolean {
 
 /** How wide the sign of an operation is: a circle for a symbol, longer for a word. */
 export function signWidth(node: Node): number {
-  return node.symbol.length <= 2 ? CIRCLE : Math.min(64, CIRCLE - LETTER + LETTER * node.symbol.length);
+  return node.symbol.length <= 2 ? CIRCLE : Math.max(40, 18 + textWidth(shownSymbol(node.symbol), WORD));
 }
 
 /** Lay out some nodes of a graph and the wires between them. */

@@ -1,8 +1,9 @@
 // An array as a table of numbers: to read, or to change entry by entry.
 
-import type { NDArray } from "../engine/arrays";
+import { type NDArray, type Shape, size } from "../engine/arrays";
 import { formatEntry, formatShape } from "../engine/numbers";
 import { NumberField } from "./number_field";
+import { Scrolling } from "./scrolling";
 
 const MOST = 64; // entries that are shown
 
@@ -35,28 +36,49 @@ export function Matrix({ name, array, disabled = false, title, onChange }: Matri
     );
   };
   if (shape.length === 0) return entry(0, name);
-  if (data.length > MOST || shape.length > 2) {
+  if (data.length > MOST || data.length === 0) {
     return (
       <p class="ag-note">
-        An array of shape {formatShape(shape)}, not written out here
-        {onChange ? `; set it from Python: stepper.inputs["${name}"] = …` : "."}
+        An array of shape {formatShape(shape)}
+        {data.length === 0 ? ", without entries." : ", not written out here"}
+        {data.length > 0 && (onChange ? `; set it from Python: stepper.inputs["${name}"] = …` : ".")}
       </p>
     );
   }
-  const columns = shape[shape.length - 1] ?? 0;
-  const rows = shape.length === 1 ? 1 : (shape[0] as number);
+  const columns = shape[shape.length - 1] as number;
+  const rows = shape.length === 1 ? 1 : (shape[shape.length - 2] as number);
+  const layers = shape.slice(0, -2);
   return (
-    <table class="ag-matrix" aria-label={`${name}, shape ${formatShape(shape)}`}>
-      <tbody>
-        {Array.from({ length: rows }, (_, row) => (
-          <tr key={row}>
-            {Array.from({ length: columns }, (_, column) => {
-              const place = shape.length === 1 ? `[${column}]` : `[${row}, ${column}]`;
-              return <td key={column}>{entry(row * columns + column, `${name}${place}`)}</td>;
-            })}
-          </tr>
-        ))}
-      </tbody>
-    </table>
+    <div class="ag-layers">
+      {Array.from({ length: size(layers) }, (_, layer) => {
+        const before = placeIn(layers, layer);
+        const what = size(layers) === 1 ? `${name}, shape ${formatShape(shape)}` : `${name}[${before}, …]`;
+        return (
+          <Scrolling class="ag-layer" key={layer}>
+            <table class="ag-matrix" aria-label={what}>
+              {size(layers) > 1 && <caption aria-hidden="true">[{before}, …]</caption>}
+              <tbody>
+                {Array.from({ length: rows }, (_, row) => (
+                  <tr key={row}>
+                    {Array.from({ length: columns }, (_, column) => {
+                      const index = (layer * rows + row) * columns + column;
+                      return <td key={column}>{entry(index, `${name}[${placeIn(shape, index)}]`)}</td>;
+                    })}
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+          </Scrolling>
+        );
+      })}
+    </div>
   );
+}
+
+/** The place of an entry, given its number in row-major order: "1, 0". */
+function placeIn(shape: Shape, index: number): string {
+  const place: number[] = [];
+  for (const [axis, length] of shape.entries())
+    place.push(Math.floor(index / size(shape.slice(axis + 1))) % length);
+  return place.join(", ");
 }

@@ -2,7 +2,7 @@
 
 import type { NDArray } from "../engine/arrays";
 import type { Graph, Node } from "../engine/graph";
-import { formatArray, formatNumber, formatShape } from "../engine/numbers";
+import { FEW, formatArray, formatNumber, formatShape } from "../engine/numbers";
 import { finiteDifference, type Inputs, type Run } from "../engine/run";
 import type { Progress, Step } from "../engine/steps";
 import { inWords } from "./chain";
@@ -34,7 +34,7 @@ export function NodeCard(props: NodeCardProps) {
       <div class="ag-title">
         <h3>
           {node.op === "constant" ? "A constant" : node.name}
-          <span class="ag-what">{whatItIs(node)}</span>
+          <span class="ag-what">{whatItIs(node, props.frozen)}</span>
         </h3>
         {chosen && (
           <button type="button" class="ag-link" onClick={props.onFollow}>
@@ -149,12 +149,21 @@ function Check({ graph, run, inputs, node }: Pick<NodeCardProps, "graph" | "run"
   if (!measured || !exact) return null;
   const error = largestError(measured, exact);
   const agrees = error <= tolerance(exact, run.data[graph.root.id] as NDArray);
+  const moved = node.shape.length === 0 ? node.name : `each entry of ${node.name}`;
+  const root = graph.root.shape.length === 0 ? graph.root.name : `the sum of ${graph.root.name}`;
   return (
     <div class="ag-check">
       <h4>Check by finite differences</h4>
       <p>
-        Move {node.name} a little both ways: {graph.root.name} moves <strong>{formatArray(measured)}</strong>{" "}
-        times as far. Backpropagation says <strong>{formatArray(exact)}</strong>.{" "}
+        Move {moved} a little both ways:{" "}
+        {exact.data.length > FEW ? (
+          `how many times as far ${root} moves is compared with what backpropagation says. `
+        ) : (
+          <>
+            {root} moves <strong>{formatArray(measured)}</strong> times as far. Backpropagation says{" "}
+            <strong>{formatArray(exact)}</strong>.{" "}
+          </>
+        )}
         <span class={agrees ? "ag-agrees" : "ag-differs"}>{verdict(agrees, error)}</span>
       </p>
       {!agrees && Number.isFinite(error) && (
@@ -169,8 +178,11 @@ function Check({ graph, run, inputs, node }: Pick<NodeCardProps, "graph" | "run"
 
 /** What is known about kinks in the operations that a node goes into. */
 function tiesOf(graph: Graph, node: Node): string {
-  const ties = (graph.consumers[node.id] ?? []).map((id) => graph.nodes[id]?.operation?.ties ?? "");
-  return [...new Set(ties)].join(" ").trim();
+  const ties = (graph.consumers[node.id] ?? []).flatMap((id) => {
+    const { op, operation } = graph.nodes[id] as Node;
+    return operation?.ties ? [`${op}: ${operation.ties}`] : [];
+  });
+  return [...new Set(ties)].join(" ");
 }
 
 function verdict(agrees: boolean, error: number): string {
@@ -181,13 +193,9 @@ function verdict(agrees: boolean, error: number): string {
     : "≠ One of them is no finite number.";
 }
 
+/** The largest distance between two entries; nan if any is nan. */
 function largestError(measured: NDArray, exact: NDArray): number {
-  let largest = 0;
-  for (let i = 0; i < exact.data.length; i++) {
-    const error = Math.abs((measured.data[i] as number) - (exact.data[i] as number));
-    if (!(error <= largest)) largest = error;
-  }
-  return largest;
+  return Math.max(0, ...Array.from(exact.data, (x, i) => Math.abs((measured.data[i] as number) - x)));
 }
 
 /** What rounding and the curvature of ordinary functions explain. */
@@ -196,19 +204,19 @@ function tolerance(exact: NDArray, root: NDArray): number {
   return (exact.dtype === "float32" ? 1e-2 : 1e-6) * (size(exact) + size(root));
 }
 
-function whatItIs(node: Node): string {
-  if (node.op === "leaf") return "a leaf: you can change it";
-  if (node.op === "constant") return "a bare number in the expression";
+function whatItIs(node: Node, frozen: string): string {
+  if (node.op === "leaf") return frozen ? "a leaf" : "a leaf: you can change it";
+  if (node.op === "constant")
+    return `a bare ${node.shape.length === 0 ? "number" : "array"} in the expression`;
   if (node.onlyPython)
     return `made by ${node.operation ? node.op : node.symbol || "a function"}, in Python only`;
-  return node.op === node.symbol
-    ? `made by ${node.op}`
-    : `made by ${node.op.replace("_", " ")} (${node.symbol})`;
+  return `made by ${node.op}${node.op === node.symbol ? "" : ` (${node.symbol})`}`;
 }
 
 function noGradient(node: Node): string {
   if (node.op === "constant")
     return "Constants have no gradient: nobody asked how the result depends on them.";
   if (node.dtype === "bool") return "True or false can't move a little, so it has no gradient.";
+  if (node.dtype === "int64") return "A whole number can't move a little, so it has no gradient.";
   return "No gradient passes through here.";
 }

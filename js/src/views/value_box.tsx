@@ -1,6 +1,7 @@
 // One value in the graph: its name, data and gradient. It takes texts, so that unchanged boxes are not drawn again.
 
 import type { Place } from "./layout";
+import { fittedText } from "./lettering";
 import { NumberField } from "./number_field";
 import { pure } from "./pure";
 
@@ -53,12 +54,15 @@ interface RowProps {
   readonly reached: boolean;
 }
 
+const ROOM = 101; // px: for an array in its box
+const LETTERS = 12.5; // px: their size
+
 const Row = pure(function Row({ label, text, reached }: RowProps) {
   return (
     <span class={reached ? "ag-box-row ag-reached" : "ag-box-row"}>
       <span class="ag-box-key">{label}</span>
       <span class="ag-box-number" title={text ?? "not computed yet"}>
-        {text ?? "?"}
+        {text === null ? "?" : fittedText(text, ROOM, LETTERS)}
       </span>
     </span>
   );

@@ -33,6 +33,8 @@ test.each<[Formula, Record<string, Formula>, Formula]>([
   [["power", "x", ["subtract", "y", 1]], { x: "a", y: 2 }, "a"],
   [["broadcast_to", ["reshape", "g"]], { g: "h" }, ["spread", "h"]],
   [["transpose", ["column", "y"]], { y: "w" }, ["row", "w"]],
+  [["multiply", "alpha", ["exp", "x"]], { alpha: 1 }, ["exp", "x"]],
+  [["multiply", "g", "y"], { y: 1 }, "g"],
   [["flat", "g"], {}, "g"],
   ["toString", {}, "toString"],
 ])("%j with %j put in is as simple as it can be", (formula, letters, expected) => {

@@ -133,7 +133,7 @@ def test_what_a_loss_keeps_goes_with_its_logits() -> None:
         ("logsumexp", [(3,)], {"axis": (0,), "keepdims": False}, ["g × softmax(x)"]),
         ("cross_entropy", [(4, 3), (4,)], {}, ["g × (softmax(logits) − one_hot(targets)) ÷ 4"]),
         ("cross_entropy", [(3,), (3,)], {}, ["g × (softmax(logits) − targets)"]),
-        ("max", [(3,)], {"axis": (0,), "keepdims": False}, ["g where x = out, else 0"]),
+        ("max", [(3,)], {"axis": (0,), "keepdims": False}, ["share(g) where x = out, else 0"]),
         ("prod", [(3,)], {"axis": (0,), "keepdims": False}, ["g × out ÷ x"]),
         ("std", [(3,)], {"axis": (0,), "ddof": 1, "keepdims": False}, ["g × (x − mean(x)) ÷ (2 × out)"]),
         ("var", [(3,)], {"axis": (0,), "ddof": 0, "keepdims": False}, ["g × 2 × (x − mean(x)) ÷ 3"]),
