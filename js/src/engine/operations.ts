@@ -16,7 +16,7 @@ export interface Operation {
   extras: boolean;
   /** Which inputs have a derivative. */
   differentiable: readonly boolean[];
-  /** For each input, why its derivative is what it is. */
+  /** For each input, why its derivative is what it is; the last reason holds for all that follow. */
   rules: readonly string[];
   /** What happens where the derivative does not exist. */
   ties: string;
@@ -176,11 +176,7 @@ export const operations: Readonly<Record<string, Operation>> = {
         "add",
         [
           "sigmoid",
-          [
-            "multiply",
-            1.5957691216057308,
-            ["add", "x", ["multiply", ["multiply", ["multiply", 0.044715, "x"], "x"], "x"]],
-          ],
+          ["multiply", 1.5957691216057308, ["add", "x", ["multiply", 0.044715, ["power", "x", 3.0]]]],
         ],
         [
           "multiply",
@@ -194,17 +190,13 @@ export const operations: Readonly<Record<string, Operation>> = {
                 1.0,
                 [
                   "sigmoid",
-                  [
-                    "multiply",
-                    1.5957691216057308,
-                    ["add", "x", ["multiply", ["multiply", ["multiply", 0.044715, "x"], "x"], "x"]],
-                  ],
+                  ["multiply", 1.5957691216057308, ["add", "x", ["multiply", 0.044715, ["power", "x", 3.0]]]],
                 ],
               ],
             ],
             1.5957691216057308,
           ],
-          ["add", 1.0, ["multiply", ["multiply", 0.134145, "x"], "x"]],
+          ["add", 1.0, ["multiply", 0.134145, ["power", "x", 2.0]]],
         ],
       ],
     ],
@@ -248,10 +240,7 @@ export const operations: Readonly<Record<string, Operation>> = {
     variadic: false,
     extras: false,
     differentiable: [true, true],
-    rules: [
-      "A sum moves exactly as much as either of its terms does, so each local derivative is 1.",
-      "A sum moves exactly as much as either of its terms does, so each local derivative is 1.",
-    ],
+    rules: ["A sum moves exactly as much as either of its terms does, so each local derivative is 1."],
     ties: "",
     proof: [
       ["divide", ["subtract", ["add", ["add", "x", "h"], "y"], ["add", "x", "y"]], "h"],
@@ -271,7 +260,6 @@ export const operations: Readonly<Record<string, Operation>> = {
     differentiable: [true, true],
     rules: [
       "A difference moves with its first term and against its second: the local derivatives are 1 and −1.",
-      "A difference moves with its first term and against its second: the local derivatives are 1 and −1.",
     ],
     ties: "",
     proof: [],
@@ -286,10 +274,7 @@ export const operations: Readonly<Record<string, Operation>> = {
     variadic: false,
     extras: false,
     differentiable: [true, true],
-    rules: [
-      "In a product, each factor is multiplied by the other, so the other is the local derivative.",
-      "In a product, each factor is multiplied by the other, so the other is the local derivative.",
-    ],
+    rules: ["In a product, each factor is multiplied by the other, so the other is the local derivative."],
     ties: "",
     proof: [
       ["divide", ["subtract", ["multiply", ["add", "x", "h"], "y"], ["multiply", "x", "y"]], "h"],
@@ -312,10 +297,7 @@ export const operations: Readonly<Record<string, Operation>> = {
     variadic: false,
     extras: false,
     differentiable: [true, true],
-    rules: [
-      "A quotient moves 1/y times as much as its numerator, and against its denominator.",
-      "A quotient moves 1/y times as much as its numerator, and against its denominator.",
-    ],
+    rules: ["A quotient moves 1/y times as much as its numerator, and against its denominator."],
     ties: "",
     proof: [],
     shown: [
@@ -411,7 +393,7 @@ export const operations: Readonly<Record<string, Operation>> = {
     variadic: false,
     extras: false,
     differentiable: [false, false],
-    rules: ["", ""],
+    rules: [""],
     ties: "",
     proof: [],
     shown: [null, null],
@@ -425,7 +407,7 @@ export const operations: Readonly<Record<string, Operation>> = {
     variadic: false,
     extras: false,
     differentiable: [false, false],
-    rules: ["", ""],
+    rules: [""],
     ties: "",
     proof: [],
     shown: [null, null],
@@ -439,7 +421,7 @@ export const operations: Readonly<Record<string, Operation>> = {
     variadic: false,
     extras: false,
     differentiable: [false, false],
-    rules: ["", ""],
+    rules: [""],
     ties: "",
     proof: [],
     shown: [null, null],
@@ -453,7 +435,7 @@ export const operations: Readonly<Record<string, Operation>> = {
     variadic: false,
     extras: false,
     differentiable: [false, false],
-    rules: ["", ""],
+    rules: [""],
     ties: "",
     proof: [],
     shown: [null, null],
@@ -467,7 +449,7 @@ export const operations: Readonly<Record<string, Operation>> = {
     variadic: false,
     extras: false,
     differentiable: [false, false],
-    rules: ["", ""],
+    rules: [""],
     ties: "",
     proof: [],
     shown: [null, null],
@@ -481,7 +463,7 @@ export const operations: Readonly<Record<string, Operation>> = {
     variadic: false,
     extras: false,
     differentiable: [false, false],
-    rules: ["", ""],
+    rules: [""],
     ties: "",
     proof: [],
     shown: [null, null],
@@ -551,7 +533,7 @@ export const operations: Readonly<Record<string, Operation>> = {
     variadic: false,
     extras: false,
     differentiable: [false, false],
-    rules: ["", ""],
+    rules: [""],
     ties: "",
     proof: [],
     shown: [null, null],
@@ -565,7 +547,7 @@ export const operations: Readonly<Record<string, Operation>> = {
     variadic: false,
     extras: false,
     differentiable: [false, false],
-    rules: ["", ""],
+    rules: [""],
     ties: "",
     proof: [],
     shown: [null, null],
@@ -579,11 +561,7 @@ export const operations: Readonly<Record<string, Operation>> = {
     variadic: false,
     extras: false,
     differentiable: [false, true, true],
-    rules: [
-      "where passes one of its two values on: the gradient goes to the one that was chosen.",
-      "where passes one of its two values on: the gradient goes to the one that was chosen.",
-      "where passes one of its two values on: the gradient goes to the one that was chosen.",
-    ],
+    rules: ["where passes one of its two values on: the gradient goes to the one that was chosen."],
     ties: "",
     proof: [],
     shown: [null, ["where", "c", 1.0, 0.0], ["where", "c", 0.0, 1.0]],
@@ -597,10 +575,7 @@ export const operations: Readonly<Record<string, Operation>> = {
     variadic: false,
     extras: false,
     differentiable: [true, true],
-    rules: [
-      "The larger of two numbers is passed on, and the gradient goes to the one that was.",
-      "The larger of two numbers is passed on, and the gradient goes to the one that was.",
-    ],
+    rules: ["The larger of two numbers is passed on, and the gradient goes to the one that was."],
     ties: "Where both are the same, each receives half of the gradient.",
     proof: [],
     shown: [
@@ -620,10 +595,7 @@ export const operations: Readonly<Record<string, Operation>> = {
     variadic: false,
     extras: false,
     differentiable: [true, true],
-    rules: [
-      "The smaller of two numbers is passed on, and the gradient goes to the one that was.",
-      "The smaller of two numbers is passed on, and the gradient goes to the one that was.",
-    ],
+    rules: ["The smaller of two numbers is passed on, and the gradient goes to the one that was."],
     ties: "Where both are the same, each receives half of the gradient.",
     proof: [],
     shown: [
@@ -645,15 +617,18 @@ export const operations: Readonly<Record<string, Operation>> = {
     differentiable: [true, true, true],
     rules: [
       "Between the bounds clip changes nothing (slope 1); beyond one, its output is that bound, and x has no say.",
-      "Between the bounds clip changes nothing (slope 1); beyond one, its output is that bound, and x has no say.",
-      "Between the bounds clip changes nothing (slope 1); beyond one, its output is that bound, and x has no say.",
     ],
     ties: "At a bound, the number and the bound each receive half, as minimum(maximum(x, low), high) hands it back.",
     proof: [],
     shown: [
-      ["where", ["equal", "out", "x"], 1.0, 0.0],
-      ["where", ["equal", "out", "low"], 1.0, 0.0],
-      ["where", ["equal", "out", "high"], 1.0, 0.0],
+      [
+        "where",
+        ["equal", "x", "low"],
+        0.5,
+        ["where", ["equal", "x", "high"], 0.5, ["where", ["equal", "out", "x"], 1.0, 0.0]],
+      ],
+      ["where", ["equal", "x", "low"], 0.5, ["where", ["equal", "out", "low"], 1.0, 0.0]],
+      ["where", ["equal", "x", "high"], 0.5, ["where", ["equal", "out", "high"], 1.0, 0.0]],
     ],
     forward: (x, low, high) => Math.min(Math.max(x, low), high),
     partials: [
@@ -878,10 +853,7 @@ export const operations: Readonly<Record<string, Operation>> = {
     variadic: false,
     extras: false,
     differentiable: [true, true],
-    rules: [
-      "log(exp(x) + exp(y)) moves with each input by that input's share of the sum of exponentials.",
-      "log(exp(x) + exp(y)) moves with each input by that input's share of the sum of exponentials.",
-    ],
+    rules: ["log(exp(x) + exp(y)) moves with each input by that input's share of the sum of exponentials."],
     ties: "Where both are the same infinity, each receives half of the gradient.",
     proof: [],
     shown: [
@@ -956,7 +928,6 @@ export const operations: Readonly<Record<string, Operation>> = {
     extras: false,
     differentiable: [true, true],
     rules: [
-      "The long side of a right triangle moves with a short side by how much it points the same way: x/out.",
       "The long side of a right triangle moves with a short side by how much it points the same way: x/out.",
     ],
     ties: "At (0, 0) both derivatives are taken to be 0.",
@@ -1071,7 +1042,6 @@ export const operations: Readonly<Record<string, Operation>> = {
     differentiable: [true, true],
     rules: [
       "A matrix product multiplies the gradient by the other matrix, transposed, on the side where it stood.",
-      "A matrix product multiplies the gradient by the other matrix, transposed, on the side where it stood.",
     ],
     ties: "",
     proof: [],
@@ -1100,7 +1070,6 @@ export const operations: Readonly<Record<string, Operation>> = {
     differentiable: [true, false],
     rules: [
       "Each entry of y was handed to the largest entry of its window, and receives the gradient found there.",
-      "Each entry of y was handed to the largest entry of its window, and receives the gradient found there.",
     ],
     ties: "Where several were equally large, each was handed the same share of y, and gives back that share.",
     proof: [],
@@ -1114,7 +1083,6 @@ export const operations: Readonly<Record<string, Operation>> = {
     extras: false,
     differentiable: [true, false],
     rules: [
-      "Each window passes on the entry of dx that stands where x is largest: the gradient goes back to that entry.",
       "Each window passes on the entry of dx that stands where x is largest: the gradient goes back to that entry.",
     ],
     ties: "Where several are equally large, the window passes on the mean of their dx, and they share its gradient.",
@@ -1169,7 +1137,6 @@ export const operations: Readonly<Record<string, Operation>> = {
     extras: false,
     differentiable: [true, false],
     rules: [
-      "The probabilities that the logits give, minus those that were wanted: what is too likely goes down.",
       "The probabilities that the logits give, minus those that were wanted: what is too likely goes down.",
     ],
     ties: "",
@@ -1234,7 +1201,7 @@ export const operations: Readonly<Record<string, Operation>> = {
     rules: [
       "In a product, each entry is multiplied by all the others, so the product of the others is its slope.",
     ],
-    ties: "Where entries are 0, the product of the others is still exact: nothing is divided.",
+    ties: "Where entries are 0, the product of the others is computed without dividing.",
     proof: [],
     shown: [],
   },
@@ -1260,7 +1227,7 @@ export const operations: Readonly<Record<string, Operation>> = {
     extras: false,
     differentiable: [true],
     rules: ["An entry is a factor of the running product at its own place and at every later one."],
-    ties: "Where entries are 0, the products of the others are still exact: nothing is divided. Higher derivatives of n entries take n² numbers.",
+    ties: "Where entries are 0, the products of the others are computed without dividing.",
     proof: [],
     shown: [],
   },
@@ -1296,7 +1263,6 @@ export const operations: Readonly<Record<string, Operation>> = {
     extras: false,
     differentiable: [true, false],
     rules: [
-      "An entry that was picked receives the gradient of its copy, one that was picked twice that of both.",
       "An entry that was picked receives the gradient of its copy, one that was picked twice that of both.",
     ],
     ties: "",
@@ -1387,7 +1353,7 @@ export const operations: Readonly<Record<string, Operation>> = {
     extras: false,
     differentiable: [true],
     rules: [
-      "The length of a vector grows fastest along the vector itself: the gradient is the vector, made 1 long.",
+      "The length of a vector grows fastest along the vector itself: the gradient is the vector, made 1 long. With ord=1 each entry counts by its distance from 0, with ord=np.inf only the one farthest from 0: their slopes are signs.",
     ],
     ties: "At the zero vector the gradient is taken to be 0, as PyTorch does. With ord=np.inf, entries that are equally far from 0 share the gradient equally.",
     proof: [],
@@ -1487,7 +1453,6 @@ export const operations: Readonly<Record<string, Operation>> = {
     extras: false,
     differentiable: [true, true],
     rules: [
-      "The angle of the point (x, y) turns when the point moves across its ray, the less the farther out it is.",
       "The angle of the point (x, y) turns when the point moves across its ray, the less the farther out it is.",
     ],
     ties: "At (0, 0) both derivatives are taken to be 0, as PyTorch does.",
