@@ -160,7 +160,7 @@ class Operation:
             return self.apply(*self._sorted(arguments, options))
         x = arguments[0]
         try:
-            key = (x._data.shape, arguments[1:], *options.items())
+            key = (x._data.shape, arguments[1:], *options.items()) if options or arguments[1:] else x._data.shape
             known = self._known_calls.get(key)
         except TypeError:  # an option that has no hash, such as an array
             return self.apply(*self._sorted(arguments, options))
@@ -265,7 +265,9 @@ class Operation:
             data: Any = self.forward(*arrays, **options)
         except ValueError as error:
             raise self.misfit(arrays, error) from None
-        return np.float64(data) if type(data) is float else data[()] if isinstance(data, np.ndarray) else data
+        if type(data) is float:
+            return np.float64(data)
+        return data[()] if isinstance(data, np.ndarray) and not data.ndim else data
 
     def misfit(self, arrays: Sequence[Array], error: ValueError) -> ValueError:
         """Return what is to be raised where NumPy refused arrays, most often because of their shapes."""
@@ -341,9 +343,9 @@ class Operation:
 
 def constant(x: Any) -> Array:
     """Return an operand that is no Value as NumPy takes it: Python's numbers stay, lists become arrays."""
-    if type(x) is float or type(x) is int or type(x) is bool:
-        return x  # a Python number adapts to the other operand's precision
     if type(x) is np.ndarray and x.ndim and x.dtype.kind in "fiub":
         return x
+    if type(x) is float or type(x) is int or type(x) is bool:
+        return x  # a Python number adapts to the other operand's precision
     array = numeric_array(x)
     return array[()] if array.ndim == 0 else array

@@ -129,7 +129,8 @@ def _hand_back(nodes: Sequence[Value]) -> None:
             continue
         rule = node._rule
         if rule is None:
-            node._add_up(False)
+            if node._grad is not None or g.base is not None or g.dtype is not node._data.dtype:
+                node._add_up(False)
             continue
         saved = node._saved
         for parent, vjp in zip(node._inputs, rule.vjps):  # noqa: B905 — as long as each other, by construction

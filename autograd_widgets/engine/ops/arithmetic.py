@@ -86,7 +86,7 @@ square = elementwise(
 def power_by_base(out: Any, x: Any, y: Any) -> Any:
     """Return y·x^(y−1), and 0 where y is 0: the comparison keeps 0 · ∞ from becoming nan."""
     if isinstance(y, (int, float)):  # a number, as exponents are in most code: np.equal would take 1 µs
-        return y * x if y == 2 else y * x ** (y - 1 + (y == 0))
+        return 2.0 * x if y == 2 else y * x ** (y - 1 + (y == 0))  # 2.0: NumPy takes 0.1 µs longer with integers
     return y * x ** (y - 1 + np.equal(y, 0))
 
 

@@ -89,7 +89,7 @@ cosh = elementwise(
 )
 tanh = elementwise(
     np.tanh,
-    partials=[lambda out, x: (1 - out) * (1 + out)],
+    partials=[lambda out, x: (1.0 - out) * (1.0 + out)],
     shown=[lambda out, x: 1 - out**2],
     rule="tanh has slope 1 minus its output squared: 1 in the middle, almost 0 where it is flat.",
 )
