@@ -43,23 +43,22 @@ class Row:
 
     Attributes:
         job: the job.
-        ours: our engine, None if it lacks an operation.
+        ours: our engine.
         peers: by name, those that can do the job.
     """
 
     job: Job
-    ours: Pairs | None = None
+    ours: Pairs
     peers: dict[str, Pairs] = field(default_factory=dict)
 
     @property
-    def met(self) -> bool | None:
+    def met(self) -> bool:
         """Whether our engine is within its bar."""
-        return None if self.ours is None else self.ours.ratio <= self.job.bar
+        return self.ours.ratio <= self.job.bar
 
     def ratios(self) -> dict[str, float]:
         """Return the ratio to hand-written NumPy of each engine that can do the job."""
-        ours = {} if self.ours is None else {Ours.name: self.ours.ratio}
-        return ours | {name: pairs.ratio for name, pairs in self.peers.items()}
+        return {Ours.name: self.ours.ratio} | {name: pairs.ratio for name, pairs in self.peers.items()}
 
 
 def check(job: Job, engine: Engine) -> None:
@@ -79,10 +78,8 @@ def check(job: Job, engine: Engine) -> None:
     np.testing.assert_allclose(together, by_hand, rtol=TOLERANCE, atol=TOLERANCE * scale, err_msg=message)
 
 
-def measure(job: Job, engine: Engine, seconds: float) -> Pairs | None:
-    """Return how long an engine takes for a job, beside hand-written NumPy; None if it can't do it."""
-    if not job.needs <= engine.abilities:
-        return None
+def measure(job: Job, engine: Engine, seconds: float) -> Pairs:
+    """Return how long an engine takes for a job, beside hand-written NumPy."""
     check(job, engine)
     return in_turns(job.within(engine), job.by_hand(), seconds)
 
@@ -98,9 +95,9 @@ def print_table(rows: list[list[str]], left: tuple[int, ...] = (0,)) -> None:
         print("  ".join(cells).rstrip())
 
 
-def verdict(met: bool | None) -> str:
+def verdict(met: bool) -> str:
     """Return whether a bar is met, as a word."""
-    return {True: "met", False: "NOT MET", None: "–"}[met]
+    return "met" if met else "NOT MET"
 
 
 def number(x: float) -> str:
@@ -118,7 +115,7 @@ def print_times(rows: list[Row], peers: list[Engine]) -> None:
     names = [peer.name for peer in peers]
     table = [["job", "ours", "ratio", "bar", "", *names]]
     for row in rows:
-        ours = ["–", "–"] if row.ours is None else [duration(row.ours.seconds), number(row.ours.ratio)]
+        ours = [duration(row.ours.seconds), number(row.ours.ratio)]
         ratios = [number(row.peers[name].ratio) if name in row.peers else "–" for name in names]
         table.append([row.job.name, *ours, f"≤ {row.job.bar:g}", verdict(row.met), *ratios])
     print_table(table)
@@ -128,7 +125,7 @@ def print_costs(costs: list[Cost]) -> None:
     """Print the table of costs other than time."""
     table = [["cost", "ours", "bar", "", "note"]]
     for cost in costs:
-        measured = "–" if cost.measured is None else f"{number(cost.measured)} {cost.unit}".strip()
+        measured = f"{number(cost.measured)} {cost.unit}".strip()
         table.append([cost.what, measured, f"≤ {cost.bar:g} {cost.unit}".strip(), verdict(cost.met), cost.note])
     print_table(table, left=(0, 4))
 
@@ -173,14 +170,10 @@ def main() -> None:
             job = kind()
             row = Row(job, measure(job, ours, options.seconds))
             for peer in peers:
-                pairs = measure(job, peer, min(options.seconds, PEER_SECONDS))
-                if pairs is not None:
-                    row.peers[peer.name] = pairs
+                if job.needs <= peer.abilities:
+                    row.peers[peer.name] = measure(job, peer, min(options.seconds, PEER_SECONDS))
             rows.append(row)
     print_times(rows, peers)
-    lacking = [row.job.name for row in rows if row.ours is None]
-    if lacking:
-        print(f"\nOur engine has no ops.cross_entropy yet, so it was not run on: {'; '.join(lacking)}.")
     print()
     print_costs([*memory_per_operation(), growth_in_training(), *import_time()])
     if options.plot:

@@ -73,8 +73,6 @@ def test_repeated_grad_agrees_with_closed_forms(f: Any, derivatives: list[Any]) 
 
 @pytest.mark.parametrize("name", ["sin", "cos", "sqrt", "arctan", "sigmoid", "softplus", "absolute"])
 def test_second_derivative_of_an_operation_agrees_with_hips_autograd(name: str) -> None:
-    if name not in table:
-        pytest.skip("not in the table")
     hips, np_ = pytest.importorskip("autograd"), pytest.importorskip("autograd.numpy")
     theirs = {"sigmoid": lambda x: 1 / (1 + np_.exp(-x)), "softplus": lambda x: np_.log(1 + np_.exp(x))}
     f = theirs.get(name) or getattr(np_, name)
