@@ -42,6 +42,10 @@ def contract_file() -> str:
         contract.OperationData,
         contract.GraphData,
         contract.ArrayData,
+        contract.ReadingData,
+        contract.LineData,
+        contract.FormData,
+        contract.ExplorerState,
         contract.StepperState,
     ]
     parts = [

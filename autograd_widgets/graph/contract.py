@@ -68,6 +68,69 @@ class ArrayData(TypedDict):
     data: bytes  # row-major, little-endian
 
 
+class ReadingData(TypedDict):
+    """What there is to know about a function along one of its inputs at one place, as Python computed it."""
+
+    inputs: dict[str, ArrayData]  # the place
+    wrt: str
+    h: ArrayData
+    window: list[float]  # from where to where the curve goes
+    gradient: ArrayData  # the derivative by each number that can be moved, in the order of the inputs
+    values: ArrayData  # f at x, x + h and x − h
+    truncation: ArrayData  # of the three differences (forward, backward, central): what cutting off adds
+    noise: ArrayData  # a number: by how much rounding may move a rise of f
+    bends: ArrayData  # the second and the third derivative
+    sweep: ArrayData  # (4, n): steps h, and the errors of the three differences with them
+    curve: ArrayData  # (2, n): places in order, and f there; nan where the curve breaks
+
+
+class LineData(TypedDict):
+    """One line of a derivation: a derivative, and what a rule makes of it."""
+
+    rule: str  # "Power rule"
+    why: str  # what it says, in a sentence
+    before: Formula  # of what the derivative is taken
+    after: Formula  # what it is; ["derivative", term] stands for a derivative that a later line takes
+    depth: int  # 0 for the whole, 1 for its terms …
+
+
+class FormData(TypedDict):
+    """A derivative as a formula in which the inputs are letters."""
+
+    function: Formula
+    derivative: Formula
+    lines: list[LineData]
+    truncation: list[Formula]  # of the forward, backward and central difference: what cutting off makes, by h
+    exact: bool  # whether that is all of it; otherwise it is the leading term
+
+
+class ExplorerState(TypedDict):
+    """What a DerivativeExplorer and its view share."""
+
+    graph: GraphData | None  # None if nothing could be recorded
+    leaves: dict[str, str]  # for each input that the graph uses, the name of its leaf
+    title: str  # what the function is called
+    formula: Formula | None  # the function itself, by its inputs' names; None if it is too long to be read
+    forms: dict[str, FormData]  # by input
+    inputs: dict[str, ArrayData]  # in the order of the signature
+    ranges: dict[str, list[float]]  # of each input's slider
+    wrt: str  # the number that is moved: "x", or an entry, "x[0]" or "x[1, 2]"
+    h: ArrayData
+    method: str  # "forward", "backward" or "central"
+    outputs: list[str]  # where the function gives an array: the entries, by what is written behind it
+    output: str  # the chosen one; "" where the function gives a number
+    view: list[float]  # left, right, bottom and top of the picture; empty while it suits itself
+    problem: str  # why there is nothing to show
+    note: str  # what a person should know about what is shown
+    dynamic: str  # why only Python can compute it anew; "" if the browser can
+    reading: ReadingData | None  # what Python computed, where only Python can
+    opened: bool  # whether the graph is shown
+    step: int
+    selected: str | None
+    playing: bool
+    speed: float
+
+
 class StepperState(TypedDict):
     """What a BackpropStepper and its view share."""
 

@@ -83,6 +83,98 @@ export interface ArrayData {
   data: DataView;
 }
 
+/** What there is to know about a function along one of its inputs at one place, as Python computed it. */
+export interface ReadingData {
+  /** the place */
+  inputs: Record<string, ArrayData>;
+  wrt: string;
+  h: ArrayData;
+  /** from where to where the curve goes */
+  window: number[];
+  /** the derivative by each number that can be moved, in the order of the inputs */
+  gradient: ArrayData;
+  /** f at x, x + h and x − h */
+  values: ArrayData;
+  /** of the three differences (forward, backward, central): what cutting off adds */
+  truncation: ArrayData;
+  /** a number: by how much rounding may move a rise of f */
+  noise: ArrayData;
+  /** the second and the third derivative */
+  bends: ArrayData;
+  /** (4, n): steps h, and the errors of the three differences with them */
+  sweep: ArrayData;
+  /** (2, n): places in order, and f there; nan where the curve breaks */
+  curve: ArrayData;
+}
+
+/** One line of a derivation: a derivative, and what a rule makes of it. */
+export interface LineData {
+  /** "Power rule" */
+  rule: string;
+  /** what it says, in a sentence */
+  why: string;
+  /** of what the derivative is taken */
+  before: Formula;
+  /** what it is; ["derivative", term] stands for a derivative that a later line takes */
+  after: Formula;
+  /** 0 for the whole, 1 for its terms … */
+  depth: number;
+}
+
+/** A derivative as a formula in which the inputs are letters. */
+export interface FormData {
+  function: Formula;
+  derivative: Formula;
+  lines: LineData[];
+  /** of the forward, backward and central difference: what cutting off makes, by h */
+  truncation: Formula[];
+  /** whether that is all of it; otherwise it is the leading term */
+  exact: boolean;
+}
+
+/** What a DerivativeExplorer and its view share. */
+export interface ExplorerState {
+  /** None if nothing could be recorded */
+  graph: GraphData | null;
+  /** for each input that the graph uses, the name of its leaf */
+  leaves: Record<string, string>;
+  /** what the function is called */
+  title: string;
+  /** the function itself, by its inputs' names; None if it is too long to be read */
+  formula: Formula | null;
+  /** by input */
+  forms: Record<string, FormData>;
+  /** in the order of the signature */
+  inputs: Record<string, ArrayData>;
+  /** of each input's slider */
+  ranges: Record<string, number[]>;
+  /** the number that is moved: "x", or an entry, "x[0]" or "x[1, 2]" */
+  wrt: string;
+  h: ArrayData;
+  /** "forward", "backward" or "central" */
+  method: string;
+  /** where the function gives an array: the entries, by what is written behind it */
+  outputs: string[];
+  /** the chosen one; "" where the function gives a number */
+  output: string;
+  /** left, right, bottom and top of the picture; empty while it suits itself */
+  view: number[];
+  /** why there is nothing to show */
+  problem: string;
+  /** what a person should know about what is shown */
+  note: string;
+  /** why only Python can compute it anew; "" if the browser can */
+  dynamic: string;
+  /** what Python computed, where only Python can */
+  reading: ReadingData | null;
+  /** whether the graph is shown */
+  opened: boolean;
+  step: number;
+  selected: string | null;
+  playing: boolean;
+  speed: number;
+}
+
 /** What a BackpropStepper and its view share. */
 export interface StepperState {
   graph: GraphData;
