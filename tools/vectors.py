@@ -20,7 +20,9 @@ from autograd_widgets.graph.record import Graph, Node
 from autograd_widgets.graph.steps import check_root, steps_of
 from autograd_widgets.graph.story import BackwardStep
 from tools.cases import cases_of
+from tools.encoding import encoded
 from tools.own_operations import programs as own_programs
+from tools.readings import readings
 
 EDGES = [0.0, -0.0, 1.0, -1.0, 0.5, -2.0, 3.0, 1e-300, -1e300, np.inf, -np.inf, np.nan, 20.0, -20.0, 710.0]
 FEW_EDGES = [0.0, 1.0, -2.0, np.inf, np.nan]  # of three inputs at once
@@ -68,7 +70,7 @@ def vectors() -> dict[str, Any]:
     generator = np.random.default_rng(20260)
     with np.errstate(all="ignore"):
         programs = [program(name, root) for name, root in (*stories(), *operations(generator))]
-    return {"numbers": number_vectors(), "arrays": array_vectors(), "programs": programs}
+    return {"numbers": number_vectors(), "arrays": array_vectors(), "programs": programs, "readings": readings()}
 
 
 def number_vectors() -> list[Any]:
@@ -237,14 +239,3 @@ def absolute_slopes(graph: Graph, node: Node) -> dict[int, Slope]:
         numbers = np.abs(np.array(rows)).reshape(len(rows), math.prod(stretched))
         slopes[position] = Slope(numbers, stretched)
     return slopes
-
-
-def encoded(array: Array) -> dict[str, Any]:
-    """Return an array as its shape, type and base64 of its float64 numbers, which JSON can carry with NaN and ∞."""
-    array = np.asarray(array)
-    kind = {"b": "bool", "i": "int64"}.get(array.dtype.kind, str(array.dtype))
-    return {
-        "shape": list(array.shape),
-        "dtype": kind,
-        "data": base64.b64encode(np.ascontiguousarray(array, dtype="<f8").tobytes()).decode(),
-    }

@@ -1,4 +1,6 @@
-/** What there is to know about a function along one of its inputs, at one place. */
+/** What there is to know about a function along one of its inputs at one place: autograd_widgets/graph/reading.py. */
+
+import type { Line } from "./line";
 
 /** How a difference quotient is taken. */
 export type Method = "forward" | "backward" | "central";
@@ -30,7 +32,7 @@ export interface Reading {
   readonly rounding: ByMethod<number>;
   /** By how much rounding may move a rise of f: noise / |h| bounds the rounding of a difference quotient. */
   readonly noise: number;
-  /** The second and the third derivative at x. */
+  /** The second and the third derivative at x; NaN at a kink. */
   readonly bends: readonly [number, number];
   readonly sweep: Sweep;
   readonly curve: Curve;
@@ -40,4 +42,123 @@ export interface Reading {
 export interface Sweep {
   readonly h: Float64Array; // positive
   readonly errors: ByMethod<Float64Array>;
+}
+
+/** What is measured; the rest of a reading follows from it. */
+export interface Measured {
+  readonly x: number;
+  readonly h: number;
+  readonly values: readonly [number, number, number];
+  readonly gradient: Float64Array;
+  readonly derivative: number;
+  readonly truncation: ByMethod<number>;
+  readonly noise: number;
+  readonly bends: readonly [number, number];
+  readonly sweep: Sweep;
+  readonly curve: Curve;
+}
+
+const SWEEP = 100; // steps
+const SHORT = 1e-5; // a step, in units of x, below which the series is the better guide
+const BY_ROUNDING = 64; // times its bound: what lies further off has another cause, such as a kink
+// Gauss and Legendre's places and weights on the interval from 0 to 1, of order 16
+const HALF_NODES = [0.1834346424956498, 0.525532409916329, 0.7966664774136267, 0.9602898564975363];
+const HALF_WEIGHTS = [0.362683783378362, 0.31370664587788727, 0.22238103445337448, 0.10122853629037626];
+const NODES = [...HALF_NODES.map((z) => (1 - z) / 2), ...HALF_NODES.map((z) => (1 + z) / 2)];
+const WEIGHTS = [...HALF_WEIGHTS, ...HALF_WEIGHTS].map((w) => w / 2);
+
+const STEPS = Float64Array.from({ length: SWEEP }, (_, k) => 10 ** (k * (16 / (SWEEP - 1)) - 16));
+
+/** The forward, backward and central difference quotient; NaN for h = 0. */
+export function quotients(
+  [at, above, below]: readonly [number, number, number],
+  h: number,
+): ByMethod<number> {
+  return { forward: (above - at) / h, backward: (at - below) / h, central: (above - below) / (2 * h) };
+}
+
+function byMethod<T>(of: (method: Method) => T): ByMethod<T> {
+  return { forward: of("forward"), backward: of("backward"), central: of("central") };
+}
+
+/**
+ * What there is to know about a line at x, with the step h.
+ *
+ * @param gradient the derivative by each number that can be moved.
+ * @param derivative the one by the number that moves here.
+ */
+export function measure(
+  line: Line,
+  x: number,
+  h: number,
+  { gradient, derivative, curve }: Pick<Measured, "gradient" | "derivative" | "curve">,
+): Measured {
+  const sign = h < 0 ? -1 : 1;
+  const places = new Float64Array(3 + 2 * SWEEP);
+  places.set([x, x + h, x - h]);
+  STEPS.forEach((step, k) => {
+    places[3 + k] = x + sign * step;
+    places[3 + SWEEP + k] = x - sign * step;
+  });
+  const found = line.values(places);
+  const values = [found[0], found[1], found[2]] as [number, number, number];
+  const noise = line.epsilon * (Math.abs(values[0]) + Math.abs(x * derivative));
+  const { bends, truncation } = cutOff(line, x, h, derivative);
+  const errors = quotients(values, h);
+  const sweep = byMethod(() => new Float64Array(SWEEP));
+  STEPS.forEach((step, k) => {
+    const three = [values[0], found[3 + k], found[3 + SWEEP + k]] as [number, number, number];
+    const swept = quotients(three, sign * step);
+    for (const method of METHODS) sweep[method][k] = swept[method] - derivative;
+  });
+  return {
+    ...{ x, h, values, gradient, derivative, noise, bends, curve },
+    truncation: byMethod((method) => {
+      const error = errors[method] - derivative;
+      return Math.abs(error - truncation[method]) > (BY_ROUNDING * noise) / Math.abs(h)
+        ? error
+        : truncation[method];
+    }),
+    sweep: { h: STEPS, errors: sweep },
+  };
+}
+
+/** What cutting off the series makes, from exact derivatives: a quotient is the mean of f′ over its step. */
+function cutOff(line: Line, x: number, h: number, derivative: number) {
+  const size = Math.max(1, Math.abs(x));
+  const near = Math.cbrt(line.epsilon) * size;
+  const wide = line.epsilon ** 0.25 * size;
+  const ahead = NODES.map((c) => x + h * c);
+  const behind = NODES.map((c) => x - h * c);
+  const slopes = line.slopes(
+    Float64Array.from([x, x + near, x - near, x + wide, x - wide, ...ahead, ...behind]),
+  );
+  const bends = bendsOf(slopes, near, wide);
+  const mean = (from: number) =>
+    WEIGHTS.reduce((sum, w, i) => sum + w * ((slopes[from + i] as number) - derivative), 0);
+  const isShort = Math.abs(h) < SHORT * size;
+  const even = (bends[1] * h * h) / 6;
+  const odd = (bends[0] * h) / 2;
+  const forward = isShort ? even + odd : mean(5);
+  const backward = isShort ? even - odd : mean(5 + NODES.length);
+  return { bends, truncation: { forward, backward, central: (forward + backward) / 2 } };
+}
+
+/** The second and the third derivative; NaN at a kink, where the slope jumps between x − near and x + near. */
+function bendsOf(slopes: Float64Array, near: number, wide: number): readonly [number, number] {
+  const [at, right, left, farRight, farLeft] = slopes as unknown as [number, number, number, number, number];
+  const second = (right - left) / (2 * near);
+  const check = (farRight - farLeft) / (2 * wide);
+  const limit = 0.5 * Math.max(Math.abs(second), Math.abs(check)) + Math.sqrt(Number.EPSILON) * Math.abs(at);
+  if (Math.abs(second - check) > limit) return [Number.NaN, Number.NaN];
+  return [second, (farRight - at - (at - farLeft)) / wide ** 2];
+}
+
+/** A whole reading. */
+export function readingOf({ values, ...measured }: Measured): Reading {
+  const [value, above, below] = values;
+  const differences = quotients(values, measured.h);
+  const errors = byMethod((method) => differences[method] - measured.derivative);
+  const rounding = byMethod((method) => errors[method] - measured.truncation[method]);
+  return { ...measured, value, above, below, differences, errors, rounding };
 }

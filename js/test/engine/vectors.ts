@@ -22,6 +22,23 @@ export interface Program {
   steps: [number, string, string][];
 }
 
+/** A function along one of its inputs, as Python reads it. */
+export interface ExpectedReading {
+  title: string;
+  graph: GraphData;
+  leaf: string;
+  entry: number;
+  h: number;
+  window: [number, number];
+  derivative: number;
+  upwards: Float64Array;
+  values: Float64Array;
+  truncation: Float64Array;
+  bends: Float64Array;
+  sweep: Float64Array;
+  curve: Float64Array;
+}
+
 interface Listed {
   numbers: [string, number, string][];
   arrays: [Encoded, string][];
@@ -34,6 +51,17 @@ interface Listed {
     gradientScale: Record<string, Encoded>;
     steps: [number, string, string][];
   }[];
+  readings: (Record<
+    "derivative" | "upwards" | "values" | "truncation" | "bends" | "sweep" | "curve",
+    Encoded
+  > & {
+    title: string;
+    graph: Omit<GraphData, "values"> & { values: string };
+    leaf: string;
+    entry: number;
+    h: string;
+    window: [number, number];
+  })[];
 }
 
 const listed = vectors as unknown as Listed;
@@ -54,6 +82,22 @@ export const programs: Program[] = listed.programs.map((program) => ({
   gradientScale: decodedById(program.gradientScale),
   steps: program.steps,
 }));
+
+export const readings: ExpectedReading[] = listed.readings.map((reading) => {
+  const numbersOf = (array: Encoded) => Float64Array.from(decoded({ ...array, dtype: "float64" }).data);
+  const { title, leaf, entry, window } = reading;
+  return {
+    ...{ title, leaf, entry, window, h: Number(reading.h) },
+    graph: { ...reading.graph, values: bytes(reading.graph.values) },
+    derivative: numbersOf(reading.derivative)[0] as number,
+    upwards: numbersOf(reading.upwards),
+    values: numbersOf(reading.values),
+    truncation: numbersOf(reading.truncation),
+    bends: numbersOf(reading.bends),
+    sweep: numbersOf(reading.sweep),
+    curve: numbersOf(reading.curve),
+  };
+});
 
 /** The graph of a program, by (the beginning of) its title; a copy that may be damaged. */
 export function graphOf(title: string): GraphData {
