@@ -73,7 +73,7 @@ class ReadingData(TypedDict):
 
     inputs: dict[str, ArrayData]  # the place
     wrt: str
-    h: ArrayData
+    place: ArrayData  # x, h, and the derivative by x
     window: list[float]  # from where to where the curve goes
     gradient: ArrayData  # the derivative by each number that can be moved, in the order of the inputs
     values: ArrayData  # f at x, x + h and x − h

@@ -88,7 +88,8 @@ export interface ReadingData {
   /** the place */
   inputs: Record<string, ArrayData>;
   wrt: string;
-  h: ArrayData;
+  /** x, h, and the derivative by x */
+  place: ArrayData;
   /** from where to where the curve goes */
   window: number[];
   /** the derivative by each number that can be moved, in the order of the inputs */

@@ -11,12 +11,24 @@ export interface HostModel {
   save_changes?(): void;
 }
 
+/** What a view reads and writes, and hears of. */
+export interface Shared<State extends object> {
+  read<Key extends keyof State & string>(name: Key): State[Key];
+  write<Key extends keyof State & string>(name: Key, value: State[Key]): void;
+  listen(name: keyof State & string, callback: () => void): () => void;
+}
+
 /** The state that a widget shares with Python, typed; writing it never blocks and never throws. */
-export class Host<State extends object> {
+export class Host<State extends object> implements Shared<State> {
   private timer: ReturnType<typeof setTimeout> | undefined;
   private lastSave = Number.NEGATIVE_INFINITY;
 
   constructor(private readonly model: HostModel) {}
+
+  /** Whether Python may be listening: not so on a page by itself. */
+  get live(): boolean {
+    return typeof this.model.save_changes === "function";
+  }
 
   read<Key extends keyof State & string>(name: Key): State[Key] {
     return this.model.get(name) as State[Key];

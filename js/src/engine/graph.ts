@@ -54,6 +54,22 @@ export function readGraph(data: GraphData): Graph {
   return { nodes, roots, root, wants, consumers, byName, frozen, backwardOrder, receiving, stopped };
 }
 
+/** The part of a graph that leads to one of its nodes, which becomes the root; a damaged graph is left as it is. */
+export function prunedTo(data: GraphData, root: number): GraphData {
+  const { nodes } = data;
+  const kept = new Set([root]);
+  for (let id = root; id >= 0; id--)
+    if (kept.has(id)) for (const input of nodes[id]?.inputs ?? []) kept.add(input);
+  if (!Array.isArray(nodes) || nodes[root] === undefined || kept.size === nodes.length) return data;
+  const ids = [...kept].sort((a, b) => a - b);
+  const places = new Map(ids.map((id, place) => [id, place]));
+  const renumbered = ids.map((id) => {
+    const node = nodes[id] as (typeof nodes)[number];
+    return { ...node, inputs: node.inputs.map((input) => places.get(input) as number) };
+  });
+  return { ...data, nodes: renumbered, roots: [places.get(root) as number] };
+}
+
 function checkedRoots(sent: unknown, nodes: readonly Node[]): number[] {
   if (!Array.isArray(sent) || sent.length === 0) throw new Error("The graph names no root.");
   for (const id of sent) {

@@ -1,12 +1,13 @@
 // The state of a stepper as signals: shared with Python through the host, and everything that follows from it.
 
 import { batch, computed, effect, type ReadonlySignal, type Signal, signal } from "@preact/signals";
-import type { ArrayData, StepperState } from "../contract";
-import { fromData, type NDArray, scalar, toData } from "../engine/arrays";
+import type { StepperState } from "../contract";
+import { type NDArray, scalar } from "../engine/arrays";
 import { type Graph, type Node, readGraph } from "../engine/graph";
 import { type Inputs, type Run, run } from "../engine/run";
 import { listSteps, type Progress, progress, type Step, tell } from "../engine/steps";
-import type { Host } from "../host";
+import type { Shared } from "../host";
+import { received, sent } from "./sent_inputs";
 
 /** Everything that the view shows. */
 export interface Picture {
@@ -34,7 +35,7 @@ export class Stepper {
   private readonly endings: (() => void)[] = [];
   private writing = false;
 
-  constructor(private readonly host: Host<StepperState>) {
+  constructor(private readonly host: Shared<StepperState>) {
     this.graph = signal(this.readGraph());
     this.inputs = signal(this.readInputs());
     this.step = this.shared("step");
@@ -134,7 +135,7 @@ export class Stepper {
   private setInputs(inputs: Inputs): void {
     this.inputs.value = inputs;
     this.writing = true; // our own change comes back as an event
-    this.host.write("inputs", Object.fromEntries([...inputs].map(([name, array]) => [name, asSent(array)])));
+    this.host.write("inputs", sent(inputs));
     this.writing = false;
   }
 
@@ -171,12 +172,11 @@ export class Stepper {
 
   private readInputs(): Inputs {
     const graph = this.graph.peek();
-    const sent = Object.entries(this.host.read("inputs") ?? {});
     if (graph instanceof Error) return new Map();
     return new Map(
-      sent.flatMap(([name, data]) => {
+      Object.entries(this.host.read("inputs") ?? {}).flatMap(([name, data]) => {
         const leaf = graph.byName.get(name);
-        const array = attemptArray(data);
+        const array = received(data);
         return leaf?.isLeaf && array && String(array.shape) === String(leaf.shape)
           ? [[name, array] as const]
           : [];
@@ -195,20 +195,4 @@ export class Stepper {
     const wait = setTimeout(() => this.write("step", picture.number + 1), 1000 / this.speed.value);
     return () => clearTimeout(wait);
   }
-}
-
-function attemptArray(data: StepperState["inputs"][string]): NDArray | null {
-  try {
-    return fromData(data);
-  } catch {
-    return null; // a damaged number: the recorded one is shown
-  }
-}
-
-const sent = new WeakMap<NDArray, ArrayData>(); // a drag changes one input and sends them all
-
-function asSent(array: NDArray): ArrayData {
-  const data = sent.get(array) ?? toData(array);
-  sent.set(array, data);
-  return data;
 }

@@ -1,0 +1,185 @@
+"""A function that is looked at in one place after another."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import numpy as np
+
+from autograd_widgets.engine.arrays import Array
+from autograd_widgets.graph.closed_form import closed_forms
+from autograd_widgets.graph.contract import FormData, ReadingData
+from autograd_widgets.graph.curve import sampled
+from autograd_widgets.graph.formula import Formula
+from autograd_widgets.graph.functions import Recorded, record_again, record_function
+from autograd_widgets.graph.payload import array_data
+from autograd_widgets.graph.place import Entry, entries, line_along
+from autograd_widgets.graph.reading import Line, Reading, quotients, read
+from autograd_widgets.graph.signatures import Parameter, parameters_of, title_of
+
+Span = tuple[float, float]
+FIRST = 0.2  # of a slider's range: how far the first picture reaches to each side
+EDGE = 0.02  # of the picture's width: how near the point may come to its sides
+MOST_FORMS = 8  # closed forms that are derived for one function
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a function is looked at.
+
+    Attributes:
+        inputs: a number or an array for each input, by name.
+        entry: the number that moves.
+        h: the step of the difference quotients.
+    """
+
+    inputs: Mapping[str, Array]
+    entry: Entry
+    h: float
+
+    @property
+    def x(self) -> float:
+        """The number that moves."""
+        return float(np.asarray(self.inputs[self.entry.input])[self.entry.index])
+
+
+@dataclass(frozen=True)
+class Look:
+    """What was found in one place.
+
+    Attributes:
+        recorded: the computation, or the problem with it.
+        values: f at x, x + h and x − h; nan where there is none.
+        derivative: the exact one by the number that moves.
+    """
+
+    recorded: Recorded
+    values: Array = field(default_factory=lambda: np.full(3, np.nan))
+    derivative: float = np.nan
+
+    def difference(self, h: float) -> Array:
+        """Return the forward, backward and central difference quotient."""
+        return quotients(self.values, h)
+
+
+class Exploration:
+    """Somebody's function, recorded when it is first looked at, and again where that does not hold.
+
+    Attributes:
+        f: the function.
+        title: what it is called.
+        parameters: its numeric inputs; none if there is a problem with them.
+        problem: why there are none.
+
+    Raises:
+        TypeError: f can't be called.
+    """
+
+    def __init__(self, f: Callable[..., Any]) -> None:
+        self.f = f
+        self.title = title_of(f)
+        self.parameters: tuple[Parameter, ...] = ()
+        self.problem = ""
+        try:
+            self.parameters = parameters_of(f)
+        except TypeError as problem:
+            if not callable(f):
+                raise
+            self.problem = str(problem)
+        self._recorded: Recorded | None = None
+        self._across: tuple[Entry, Span] | None = None
+
+    def look(self, place: Place, ranges: Mapping[str, Span], output: str) -> Look:
+        """Return what is found in a place.
+
+        Args:
+            place: where.
+            ranges: from where to where a person may move each input.
+            output: which number f gives, where it gives several.
+        """
+        inputs = {parameter.name: place.inputs[parameter.name] for parameter in self.parameters}
+        if self._recorded is None or self._recorded.graph is None:
+            recorded = record_function(self.f, self.parameters, inputs, ranges, output)
+        else:
+            recorded = record_again(self._recorded, self.f, self.parameters, inputs, output)
+        self._recorded = (
+            replace(self._recorded, dynamic=recorded.dynamic) if _failed(self._recorded, recorded) else recorded
+        )
+        if recorded.graph is None:
+            return Look(recorded)
+        line = self.line(place, recorded.output)
+        values = line.values(np.array([place.x, place.x + place.h, place.x - place.h]))
+        slope = np.asarray(recorded.gradient[place.entry.input])[place.entry.index]
+        return Look(recorded, values, float(slope))
+
+    def line(self, place: Place, output: str) -> Line:
+        """Return the function along the number that moves."""
+        return line_along(self.f, self.parameters, place.inputs, place.entry, output)
+
+    def reading(self, place: Place, output: str, window: Span) -> Reading:
+        """Return all that there is to know about the function along the number that moves, in a window."""
+        line = self.line(place, output)
+        with np.errstate(all="ignore"):
+            return read(line, place.x, place.h, sampled(line.values, *window))
+
+    def window(self, place: Place, ranges: Mapping[str, Span], chosen: Span | None = None) -> Span:
+        """Return from where to where a picture goes sideways: as before, unless the point is out of sight.
+
+        Args:
+            place: what is to be seen.
+            ranges: of the sliders.
+            chosen: a window that a person has chosen.
+        """
+        before = self._across[1] if self._across is not None and self._across[0] == place.entry else None
+        span = across(chosen or before, place.x, ranges[place.entry.input])
+        self._across = None if chosen else (place.entry, span)
+        return span
+
+    def forms(self, recorded: Recorded) -> dict[str, FormData]:
+        """Return closed forms of the derivatives of all numbers that the function gives, by output and input."""
+        if recorded.graph is None or recorded.dynamic:
+            return {}
+        found: dict[str, FormData] = {}
+        for output, root in zip(recorded.outputs or ("",), recorded.graph.roots, strict=True):
+            if len(found) < MOST_FORMS:
+                forms = closed_forms(recorded.graph, recorded.leaves, root)
+                found |= {f"{output} {name}".strip(): form for name, form in forms.items()}
+        return found
+
+
+def _failed(before: Recorded | None, now: Recorded) -> bool:
+    """Return whether nothing was recorded now, but had been before."""
+    return before is not None and before.graph is not None and now.graph is None
+
+
+def across(before: Span | None, x: float, range_: Span) -> Span:
+    """Return from where to where a picture goes sideways: `js/src/engine/framing.ts` is the same.
+
+    Args:
+        before: the window so far, which stays as long as the point is well within.
+        x: the point.
+        range_: of its slider.
+    """
+    left, right = before or range_
+    width = right - left
+    if not np.isfinite(x):
+        return before or range_
+    if before is not None and left + EDGE * width <= x <= right - EDGE * width:
+        return before
+    half = width / 2 if before is not None else FIRST * width
+    return (x - half, x + half) if x - half < x + half else range_
+
+
+def reading_data(reading: Reading, place: Place, gradient: Mapping[str, Array], window: Span) -> ReadingData:
+    """Return a reading as it travels to the browser."""
+    slopes = [np.asarray(gradient[entry.input])[entry.index] for entry in entries(place.inputs)]
+    return {
+        "inputs": {name: array_data(np.asarray(array)) for name, array in place.inputs.items()},
+        "wrt": str(place.entry),
+        "place": array_data(np.array([place.x, place.h, reading.derivative])),
+        "window": [float(end) for end in window],
+        "gradient": array_data(np.array(slopes, dtype=np.float64)),
+        **reading.to_data(array_data),
+    }

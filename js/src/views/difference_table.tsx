@@ -1,0 +1,287 @@
+// The numbers: two values of the function, their difference quotient, the exact derivative, and the error between.
+
+import type { ComponentChildren } from "preact";
+import { exactNumber, formatNumber } from "../engine/numbers";
+import { METHODS, type Method, type Reading } from "../engine/reading";
+import { Derivative, Equals, MathLine, Part } from "./formula";
+import "./difference_table.css";
+
+export interface DifferenceTableProps {
+  readonly reading: Reading;
+  readonly method: Method;
+  /** What the function, the number that moves, and all numbers are called. */
+  readonly title: string;
+  readonly name: string;
+  readonly names: readonly string[];
+  /** Whether every digit is shown. */
+  readonly exact: boolean;
+  /** Why there is no value, no quotient, no derivative; "" where there is one. */
+  readonly troubles: { readonly value: string; readonly step: string; readonly derivative: string };
+  readonly onMethod: (method: Method) => void;
+  readonly onExact: (exact: boolean) => void;
+}
+
+const MOST_NAMES = 4; // written out as a function's inputs
+const DIGITS = 10; // of a number that is not in doubt
+const GUARD = 2; // digits beyond those that rounding leaves
+
+export function DifferenceTable(props: DifferenceTableProps) {
+  const { reading, method, title, name, names, exact, troubles } = props;
+  const { h, derivative, differences, truncation, rounding } = reading;
+  const several = names.length > 1;
+  const digits = digitsOf(reading, method);
+  const show = (x: number, count: number) => (exact ? exactNumber(x) : formatNumber(x, count));
+  const points = pointsOf(method, reading);
+  const quotient = differences[method];
+  return (
+    <section class="ag-numbers" aria-label="Numbers">
+      <dl class="ag-readings">
+        {points.map(({ label, place, y }, i) => (
+          <Row key={label} name={several ? `D${i + 1}` : label === "" ? "value" : "moved value"}>
+            <Part>
+              {several && (
+                <>
+                  <mi>D{i + 1}</mi>
+                  <mo>=</mo>
+                </>
+              )}
+              <Call title={title} names={names} name={name} shift={label} />
+            </Part>
+            {!several && (
+              <Equals>
+                <mi>{title}</mi>
+                <mo stretchy={false}>(</mo>
+                <mn>{show(place, DIGITS)}</mn>
+                <mo stretchy={false}>)</mo>
+              </Equals>
+            )}
+            <Equals>
+              <Result exact={y} text={show(y, digits.value)} />
+            </Equals>
+          </Row>
+        ))}
+        <Row name={several ? "slope" : "difference quotient"} trouble={troubles.value || troubles.step}>
+          <Part>
+            <mfrac>
+              {several ? (
+                <mrow>
+                  <mi>D2</mi>
+                  <mo>−</mo>
+                  <mi>D1</mi>
+                </mrow>
+              ) : (
+                <mrow>
+                  <Call title={title} names={names} name={name} shift={points[1]?.label ?? ""} />
+                  <mo>−</mo>
+                  <Call title={title} names={names} name={name} shift={points[0]?.label ?? ""} />
+                </mrow>
+              )}
+              <mrow>
+                {method === "central" && <mn>2</mn>}
+                <mi>h</mi>
+              </mrow>
+            </mfrac>
+          </Part>
+          <Equals>
+            <mfrac>
+              <mrow>
+                <mn>{show(points[1]?.y ?? Number.NaN, digits.value)}</mn>
+                <mo>−</mo>
+                <Bracketed x={points[0]?.y ?? Number.NaN} text={show(points[0]?.y ?? 0, digits.value)} />
+              </mrow>
+              <mn>{show(method === "central" ? 2 * h : h, DIGITS)}</mn>
+            </mfrac>
+          </Equals>
+          <Equals>
+            <Result exact={quotient} text={show(quotient, digits.quotient)} tone="secant" />
+          </Equals>
+        </Row>
+        <Row name="exact derivative, by autograd" trouble={troubles.value || troubles.derivative}>
+          <Part>
+            {several ? (
+              <Derivative of={title} by={name} />
+            ) : (
+              <mrow>
+                <mi>{title}</mi>
+                <mo>′</mo>
+                <mo stretchy={false}>(</mo>
+                <mi>{name}</mi>
+                <mo stretchy={false}>)</mo>
+              </mrow>
+            )}
+          </Part>
+          <Equals>
+            <Result exact={derivative} text={show(derivative, DIGITS)} tone="tangent" />
+          </Equals>
+        </Row>
+        {Number.isFinite(quotient - derivative) && (
+          <Row name="error of the quotient">
+            <Part>
+              <mn>{show(quotient, digits.quotient)}</mn>
+              <mo>−</mo>
+              <Bracketed x={derivative} text={show(derivative, DIGITS)} />
+            </Part>
+            <Equals>
+              <Result exact={quotient - derivative} text={show(quotient - derivative, 3)} />
+            </Equals>
+            <Share name="truncation" what="cutting off" x={truncation[method]} exact={exact} />
+            <Share name="rounding" what="rounding" x={rounding[method]} exact={exact} />
+          </Row>
+        )}
+      </dl>
+      <Methods {...props} quotientDigits={(each) => digitsOf(reading, each).quotient} />
+      <label class="ag-check">
+        <input
+          type="checkbox"
+          checked={exact}
+          onChange={(event) => props.onExact(event.currentTarget.checked)}
+        />{" "}
+        every digit
+      </label>
+    </section>
+  );
+}
+
+interface RowProps {
+  readonly name: string;
+  readonly trouble?: string;
+  readonly children: ComponentChildren;
+}
+
+function Row({ name, trouble = "", children }: RowProps) {
+  return (
+    <>
+      <dt>{name}</dt>
+      <dd>{trouble ? <p class="ag-trouble">{trouble}</p> : <MathLine>{children}</MathLine>}</dd>
+    </>
+  );
+}
+
+/** f(x + h), or of several inputs f(a + h, b, c). */
+function Call({
+  title,
+  names,
+  name,
+  shift,
+}: {
+  title: string;
+  names: readonly string[];
+  name: string;
+  shift: string;
+}) {
+  const shown = names.length <= MOST_NAMES ? names : [name, "…"];
+  return (
+    <>
+      <mi>{title}</mi>
+      <mo stretchy={false}>(</mo>
+      {shown.map((each, i) => [
+        i > 0 && <mo>,</mo>,
+        <mi key={each}>{each}</mi>,
+        each === name && shift !== "" && [<mo key="sign">{shift}</mo>, <mi key="h">h</mi>],
+      ])}
+      <mo stretchy={false}>)</mo>
+    </>
+  );
+}
+
+function Result({ exact, text, tone = "amount" }: { exact: number; text: string; tone?: string }) {
+  return (
+    <mn class={`ag-tone-${tone}`} title={exactNumber(exact)}>
+      {text}
+    </mn>
+  );
+}
+
+function Bracketed({ x, text }: { x: number; text: string }) {
+  return x < 0 ? (
+    <>
+      <mo stretchy={false}>(</mo>
+      <mn>{text}</mn>
+      <mo stretchy={false}>)</mo>
+    </>
+  ) : (
+    <mn>{text}</mn>
+  );
+}
+
+/** A part of the error, by its name. */
+function Share({ name, what, x, exact }: { name: string; what: string; x: number; exact: boolean }) {
+  return (
+    <span class={`ag-share ag-share-${name}`} title={exactNumber(x)}>
+      {what} {exact ? exactNumber(x) : formatNumber(x, 3)}
+    </span>
+  );
+}
+
+const WHAT: Readonly<Record<Method, string>> = {
+  forward: "ahead: x and x + h",
+  backward: "behind: x − h and x",
+  central: "both sides: x − h and x + h",
+};
+
+function Methods({
+  reading,
+  method,
+  exact,
+  onMethod,
+  quotientDigits,
+}: DifferenceTableProps & { quotientDigits: (method: Method) => number }) {
+  return (
+    // radio buttons of one name belong together within a form: each view has its own
+    <form class="ag-methods" aria-label="How the quotient is taken">
+      <span class="ag-methods-head">difference</span>
+      <span class="ag-methods-head">quotient</span>
+      <span class="ag-methods-head">error</span>
+      {METHODS.map((each) => {
+        const [quotient, error] = [reading.differences[each], reading.errors[each]];
+        return (
+          <label key={each} class={each === method ? "ag-method ag-chosen" : "ag-method"} title={WHAT[each]}>
+            <span>
+              <input
+                type="radio"
+                name="method"
+                checked={each === method}
+                onChange={() => onMethod(each)}
+                aria-label={`${each} difference`}
+              />{" "}
+              {each}
+            </span>
+            <span>{exact ? exactNumber(quotient) : formatNumber(quotient, quotientDigits(each))}</span>
+            <span>{exact ? exactNumber(error) : formatNumber(error, 3)}</span>
+          </label>
+        );
+      })}
+    </form>
+  );
+}
+
+interface Point {
+  /** "+", "−", or "" for x itself. */
+  readonly label: string;
+  readonly place: number;
+  readonly y: number;
+}
+
+/** The two points of a quotient, in the order in which they are subtracted: first the one that is taken away. */
+function pointsOf(method: Method, { x, h, value, above, below }: Reading): readonly Point[] {
+  const at = { label: "", place: x, y: value };
+  const ahead = { label: "+", place: x + h, y: above };
+  const behind = { label: "−", place: x - h, y: below };
+  if (method === "forward") return [at, ahead];
+  return method === "backward" ? [behind, at] : [behind, ahead];
+}
+
+/** How many digits make sense: of the values as many as tell them apart, of a quotient what rounding leaves. */
+export function digitsOf(reading: Reading, method: Method): { value: number; quotient: number } {
+  const [from, to] = pointsOf(method, reading).map(({ y }) => y) as [number, number];
+  const apart = Math.log10(Math.max(Math.abs(from), Math.abs(to)) / Math.abs(to - from));
+  const sure = Math.log10(Math.abs((reading.differences[method] * reading.h) / reading.noise));
+  return {
+    value: between(Math.ceil(apart) + 4, DIGITS, 17),
+    quotient: between(Math.floor(sure) + 1 + GUARD, 5, DIGITS),
+  };
+}
+
+function between(count: number, least: number, most: number): number {
+  return Number.isFinite(count) ? Math.min(most, Math.max(least, count)) : count > 0 ? most : least;
+}
