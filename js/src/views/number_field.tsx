@@ -2,6 +2,7 @@
 
 import { useRef, useState } from "preact/hooks";
 import { exactNumber, fittedNumber, formatNumber, parseNumber } from "../engine/numbers";
+import { type Modifiers, pace } from "./pace";
 import "./number_field.css";
 
 export interface NumberFieldProps {
@@ -16,11 +17,6 @@ export interface NumberFieldProps {
 }
 
 const DRAG_BEGINS = 3; // px
-
-/** Shift and Alt make a step ten times coarser and finer. */
-function pace(event: { shiftKey: boolean; altKey: boolean }): number {
-  return event.shiftKey ? 10 : event.altKey ? 0.1 : 1;
-}
 
 /** The step that suits a number: 0.1 for 2.0, 10 for 5000, 0.000001 for 0.00001. */
 function stepFor(value: number): number {
@@ -56,7 +52,7 @@ export function NumberField({ name, value, disabled = false, room = 12, title, o
       number !== null ? "" : text.trim() === "" ? "Type a number, such as −3 or 1e-3." : notANumber(text),
     );
   };
-  const moveBy = (steps: number, event: { shiftKey: boolean; altKey: boolean }) => {
+  const moveBy = (steps: number, event: Modifiers) => {
     const step = stepFor(value) * pace(event);
     settle();
     if (Number.isFinite(value)) onChange(tidy(value + steps * step, value, step));

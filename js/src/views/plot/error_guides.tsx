@@ -1,0 +1,72 @@
+// The two lines that an error follows: what is cut off grows with h, what is rounded with 1/h.
+
+import type { Method, Reading } from "../../engine/reading";
+import { textWidth } from "../lettering";
+import { truncationGuide } from "./error_marks";
+import { type Box, cut, type Segment } from "./lines";
+import type { Scale } from "./scale";
+
+interface GuidesProps {
+  readonly reading: Reading;
+  readonly method: Method;
+  readonly frame: Box;
+  readonly across: Scale;
+  readonly up: Scale;
+}
+
+export function Guides({ reading, method, frame, across, up }: GuidesProps) {
+  const { factor, power } = truncationGuide(reading, method);
+  const line = (scale: number, exponent: number): Segment | null => {
+    if (!(scale > 0) || !Number.isFinite(scale)) return null;
+    const [from, to] = across.domain;
+    const at = (h: number) => up.at(scale * h ** exponent);
+    return cut([across.at(from), at(from), across.at(to), at(to)], { ...frame, bottom: up.range[0] });
+  };
+  const cutOff = line(factor, power);
+  const rounded = line(reading.noise, -1);
+  const meet = factor > 0 ? across.at((reading.noise / factor) ** (1 / (power + 1))) : frame.right;
+  return (
+    <g aria-hidden="true">
+      <Guide at={rounded} from={frame.left} to={meet} words="rounding: ∝ 1/h" />
+      <Guide at={cutOff} from={meet} to={frame.right} words={`cutting off: ∝ ${power === 1 ? "h" : "h²"}`} />
+    </g>
+  );
+}
+
+interface GuideProps {
+  readonly at: Segment | null;
+  /** Where along it the words may stand, in px. */
+  readonly from: number;
+  readonly to: number;
+  readonly words: string;
+}
+
+const SIZE = 11.5; // px
+
+function Guide({ at, from, to, words }: GuideProps) {
+  if (at === null) return null;
+  const [x1, y1, x2, y2] = at;
+  const slope = (y2 - y1) / (x2 - x1);
+  const [begin, end] = [
+    Math.max(x1, Number.isFinite(from) ? from : x1),
+    Math.min(x2, Number.isFinite(to) ? to : x2),
+  ];
+  const x = (begin + end) / 2;
+  const fits = (end - begin) * Math.hypot(1, slope) > textWidth(words, SIZE) + 16;
+  const turned = (Math.atan(slope) * 180) / Math.PI;
+  return (
+    <g>
+      <line class="ag-guide" x1={x1} y1={y1} x2={x2} y2={y2} />
+      {fits && (
+        <text
+          class="ag-guide-name ag-halo"
+          transform={`translate(${x.toFixed(1)} ${(y1 + slope * (x - x1)).toFixed(1)}) rotate(${turned.toFixed(1)})`}
+          y="-7"
+          text-anchor="middle"
+        >
+          {words}
+        </text>
+      )}
+    </g>
+  );
+}

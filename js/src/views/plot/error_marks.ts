@@ -1,0 +1,49 @@
+// The errors of difference quotients on logarithmic axes: where they lie, and the lines that explain them.
+
+import { bestStep, isCutOff } from "../../engine/best_step";
+import { METHODS, type Method, type Reading, type Sweep } from "../../engine/reading";
+import type { Pair } from "./scale";
+
+const LEAST = -20; // exponents of what is shown
+const MOST = 12;
+const PITCH = 2; // the ends move by so many powers of ten at once, so that the picture stands still between
+
+/** From which to which error the axis goes; null if there is no error at all. */
+export function errorDomain({ errors }: Sweep): Pair | null {
+  let least = Number.POSITIVE_INFINITY;
+  let most = 0;
+  let known = false;
+  for (const method of METHODS) {
+    for (const error of errors[method]) {
+      const size = Math.abs(error);
+      if (!Number.isFinite(size)) continue;
+      known = true;
+      if (size === 0) continue;
+      least = Math.min(least, size);
+      most = Math.max(most, size);
+    }
+  }
+  if (!known) return null;
+  if (most === 0) return [1e-16, 1];
+  const limited = (exponent: number) => Math.min(Math.max(exponent, LEAST), MOST);
+  const from = limited(Math.floor(Math.log10(least) / PITCH) * PITCH);
+  const to = Math.max(limited(Math.ceil(Math.log10(most) / PITCH) * PITCH), from + 2 * PITCH);
+  return [Number(`1e${from}`), Number(`1e${to}`)];
+}
+
+/** The error that cutting off makes, c · hᵖ, by the first term of the series that is there. */
+export function truncationGuide({ bends }: Reading, method: Method): { factor: number; power: 1 | 2 } {
+  return method === "central"
+    ? { factor: Math.abs(bends[1]) / 6, power: 2 }
+    : { factor: Math.abs(bends[0]) / 2, power: 1 };
+}
+
+/** What to say about the best step. */
+export function advice(reading: Reading, method: Method): { step: number | null; words: string } {
+  const step = bestStep(reading, method);
+  if (step !== null) return { step, words: "best h" };
+  if (!Number.isFinite(reading.derivative)) return { step, words: "there is no derivative here" };
+  return isCutOff(reading, method)
+    ? { step, words: "no h makes this error small" }
+    : { step, words: "nothing is cut off: the larger h, the better" };
+}

@@ -1,0 +1,163 @@
+// The two handles on a curve, of x and of the step h, and what is said where the function isn't defined.
+
+import { useState } from "preact/hooks";
+import { formatNumber } from "../../engine/numbers";
+import type { Method, Reading } from "../../engine/reading";
+import { textWidth } from "../lettering";
+import { SMALLEST_STEP, steppedBy } from "../log_slider";
+import { decimalStep, niceStep, roundedTo, significant, writtenSum } from "../round_numbers";
+import { Handle } from "./handle";
+import { type Box, held } from "./lines";
+import { type Spot, sideOf, spotsOf } from "./quotient";
+import type { Scale } from "./scale";
+import { APART, draggedLength, gripDistance, type HeldStep, isSetOff } from "./step_drag";
+
+export interface HandlesProps {
+  readonly title: string;
+  readonly variable: string;
+  readonly reading: Reading;
+  readonly method: Method;
+  readonly frame: Box;
+  readonly across: Scale;
+  readonly up: Scale;
+  readonly disabled?: string;
+  readonly onMoveX: (x: number) => void;
+  readonly onMoveH: (h: number) => void;
+}
+
+export function Handles(props: HandlesProps) {
+  const { title, variable, reading, method, frame, across, disabled, onMoveX, onMoveH } = props;
+  const [dragged, setDragged] = useState<number | null>(null); // how far from x the handle of h is held, in px
+  const side = sideOf(method);
+  const { here, before, after } = spotsOf(reading, variable);
+  const there = side > 0 ? after : before;
+  const perPixel = 1 / across.perUnit;
+  const length = side * reading.h * across.perUnit;
+  const setOff = dragged !== null || isSetOff(length);
+
+  const point = standing(props, across.at(here.x), here.y);
+  const target = standing(props, across.at(there.x), there.y);
+  const distance = dragged ?? gripDistance(length, side);
+  const grip = setOff ? besides(point, { ...target, x: across.at(here.x) + distance }, frame) : target;
+
+  const heldStep = (): HeldStep => ({
+    distance: grip.x - across.at(here.x) || side,
+    length: length || side * SMALLEST_STEP * across.perUnit,
+  });
+  const moveStep = (caught: HeldStep, right: number, _down: number, fine: boolean) => {
+    const place = held(across.at(here.x) + caught.distance + right, frame.left, frame.right);
+    const now = place - across.at(here.x);
+    const next = draggedLength(now, caught);
+    setDragged(next === now ? null : now);
+    onMoveH(side * stepOfLength(next, perPixel, fine));
+  };
+  const stepByKey = (steps: number) => {
+    const next = steppedBy(reading.h, steps * (Math.sign(length) || 1));
+    if (Number.isFinite(next)) onMoveH(next);
+  };
+  const moveX = (caught: number, right: number, _down: number, fine: boolean) => {
+    const x = across.back(held(caught + right, frame.left, frame.right));
+    onMoveX(roundedTo(x, decimalStep(perPixel) * (fine ? 0.1 : 1)));
+  };
+  const viewWidth = across.domain[1] - across.domain[0];
+  const numbers = { h: formatNumber(reading.h), x: formatNumber(here.x), y: formatNumber(here.y) };
+  return (
+    <g>
+      {method === "central" && <Dot at={standing(props, across.at(before.x), before.y)} />}
+      {setOff && <line class="ag-leader" x1={grip.x} y1={grip.y} x2={target.x} y2={target.y} />}
+      <Handle<HeldStep>
+        class="ag-handle-h"
+        name="h"
+        value={reading.h}
+        text={`h = ${numbers.h}, ${there.name} = ${formatNumber(there.x)}`}
+        {...grip}
+        disabled={disabled}
+        begin={heldStep}
+        move={moveStep}
+        end={() => setDragged(null)}
+        onSteps={stepByKey}
+      >
+        <path class="ag-knob" d="M0 -9L9 0L0 9L-9 0Z" />
+        {setOff && (
+          <text class="ag-grip-name ag-halo" y={grip.y - 30 < frame.top ? 24 : -14} text-anchor="middle">
+            h
+          </text>
+        )}
+      </Handle>
+      <Handle<number>
+        class="ag-handle-x"
+        name={variable}
+        value={here.x}
+        text={`${variable} = ${numbers.x}, ${title} = ${numbers.y}`}
+        {...point}
+        disabled={disabled}
+        begin={() => point.x}
+        move={moveX}
+        onSteps={(steps) => onMoveX(writtenSum(here.x, niceStep(viewWidth / 100) * steps))}
+      >
+        <circle class="ag-knob" r="7" />
+      </Handle>
+      <Undefined title={title} spot={here} at={point} frame={frame} />
+      {!setOff && <Undefined title={title} spot={there} at={target} frame={frame} />}
+    </g>
+  );
+}
+
+interface Standing {
+  readonly x: number;
+  readonly y: number;
+  readonly away: boolean;
+}
+
+/** Where a handle stands: at the edge if its place is out of sight, on the axis if there is none. */
+function standing({ frame, up }: HandlesProps, x: number, value: number): Standing {
+  const y = up.at(Number.isFinite(value) ? value : 0);
+  const seen = { x: held(x, frame.left, frame.right), y: held(y, frame.top, frame.bottom) };
+  return { ...seen, away: seen.x !== x || seen.y !== y || !Number.isFinite(value) };
+}
+
+/** A handle beside another one; where there is no room left beside it, above or below. */
+function besides(point: Standing, wanted: Standing, frame: Box): Standing {
+  const x = held(wanted.x, frame.left, frame.right);
+  if (Math.hypot(x - point.x, wanted.y - point.y) >= APART || x === wanted.x)
+    return { ...wanted, x, away: false };
+  return { x, y: point.y + (point.y - frame.top > 60 ? -34 : 34), away: false };
+}
+
+/** The step of a length in px, as exact as a hand is. */
+function stepOfLength(length: number, perPixel: number, fine: boolean): number {
+  const size = Math.abs(length) * perPixel;
+  const rounded = isSetOff(length)
+    ? significant(size, fine ? 3 : 2)
+    : roundedTo(size, decimalStep(perPixel) * (fine ? 0.1 : 1));
+  return Math.sign(length) * Math.max(SMALLEST_STEP, rounded);
+}
+
+function Dot({ at }: { at: Standing }) {
+  return at.away ? null : <circle class="ag-dot" cx={at.x} cy={at.y} r="4.5" />;
+}
+
+interface UndefinedProps {
+  readonly title: string;
+  readonly spot: Spot;
+  readonly at: Standing;
+  readonly frame: Box;
+}
+
+function Undefined({ title, spot, at, frame }: UndefinedProps) {
+  if (Number.isFinite(spot.y)) return null;
+  const what = Number.isNaN(spot.y) ? "not defined" : `${formatNumber(spot.y)}`;
+  const text = `${title} is ${what} at ${spot.name}`;
+  const half = textWidth(text, 12) / 2;
+  const y = at.y - 36 < frame.top ? at.y + 30 : at.y - 20;
+  return (
+    <text
+      class="ag-undefined ag-halo"
+      x={held(at.x, frame.left + half + 4, frame.right - half - 4)}
+      y={y}
+      text-anchor="middle"
+    >
+      {text}
+    </text>
+  );
+}

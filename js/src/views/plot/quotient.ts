@@ -1,0 +1,48 @@
+// The places that difference quotients are taken between.
+
+import type { Method, Reading } from "../../engine/reading";
+
+/** A place, and the function there. */
+export interface Spot {
+  readonly name: string;
+  readonly x: number;
+  readonly y: number;
+}
+
+export interface Quotient {
+  readonly from: Spot;
+  readonly to: Spot;
+  /** What the run is called: h, or 2h. */
+  readonly runName: string;
+  readonly run: number;
+  readonly rise: number;
+  readonly slope: number;
+}
+
+export function spotsOf({ x, h, value, above, below }: Reading, variable: string) {
+  return {
+    here: { name: variable, x, y: value },
+    after: { name: `${variable} + h`, x: x + h, y: above },
+    before: { name: `${variable} − h`, x: x - h, y: below },
+  };
+}
+
+export function quotientOf(reading: Reading, method: Method, variable: string): Quotient {
+  const { here, after, before } = spotsOf(reading, variable);
+  const from = method === "forward" ? here : before;
+  const to = method === "backward" ? here : after;
+  const central = method === "central";
+  return {
+    from,
+    to,
+    runName: central ? "2h" : "h",
+    run: central ? 2 * reading.h : reading.h,
+    rise: to.y - from.y,
+    slope: reading.differences[method],
+  };
+}
+
+/** In which direction from x the place lies whose handle changes h: to the left for a backward difference. */
+export function sideOf(method: Method): 1 | -1 {
+  return method === "backward" ? -1 : 1;
+}
