@@ -1,11 +1,11 @@
 // A reading that Python computed, because only Python can.
 
-import type { ArrayData, ReadingData } from "../contract";
-import { fromData } from "../engine/arrays";
-import { sameInputs } from "../engine/entries";
-import type { Span } from "../engine/framing";
-import { METHODS, type Method, type Reading, readingOf } from "../engine/reading";
-import type { Inputs } from "../engine/run";
+import type { ArrayData, ReadingData } from "../../contract";
+import { fromData } from "../../engine/arrays";
+import { sameInputs } from "../../engine/entries";
+import type { Span } from "../../engine/framing";
+import { METHODS, type Method, type Reading, readingOf } from "../../engine/reading";
+import type { Inputs } from "../../engine/run";
 
 export interface SentReading {
   readonly reading: Reading;

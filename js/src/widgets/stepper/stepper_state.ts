@@ -1,13 +1,13 @@
 // The state of a stepper as signals: shared with Python through the host, and everything that follows from it.
 
 import { batch, computed, effect, type ReadonlySignal, type Signal, signal } from "@preact/signals";
-import type { StepperState } from "../contract";
-import { type NDArray, scalar } from "../engine/arrays";
-import { type Graph, type Node, readGraph } from "../engine/graph";
-import { type Inputs, type Run, run } from "../engine/run";
-import { listSteps, type Progress, progress, type Step, tell } from "../engine/steps";
-import type { Shared } from "../host";
-import { received, sent } from "./sent_inputs";
+import type { StepperState } from "../../contract";
+import { type NDArray, scalar } from "../../engine/arrays";
+import { type Graph, type Node, readGraph } from "../../engine/graph";
+import { type Inputs, type Run, run } from "../../engine/run";
+import { listSteps, type Progress, progress, type Step, tell } from "../../engine/steps";
+import type { Shared } from "../../host";
+import { received, sent } from "../sent_inputs";
 
 /** Everything that the view shows. */
 export interface Picture {

@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import type { ArrayData, GraphData, NodeData, StepperState } from "../../src/contract";
-import { scalar } from "../../src/engine/arrays";
-import { Host, type HostModel } from "../../src/host";
-import { type Picture, Stepper } from "../../src/widgets/stepper_state";
-import { recorded } from "../engine/graphs";
-import { graphOf, sentArray } from "../engine/vectors";
+import type { ArrayData, GraphData, NodeData, StepperState } from "../../../src/contract";
+import { scalar } from "../../../src/engine/arrays";
+import { Host, type HostModel } from "../../../src/host";
+import { type Picture, Stepper } from "../../../src/widgets/stepper/stepper_state";
+import { recorded } from "../../engine/graphs";
+import { graphOf, sentArray } from "../../engine/vectors";
 
 const LAST = 7; // of the article's expression
 

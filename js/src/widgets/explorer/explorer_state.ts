@@ -1,18 +1,18 @@
 // The state of an explorer as signals: shared with Python through the host, and everything that follows from it.
 
 import { batch, computed, effect, type ReadonlySignal, type Signal, signal } from "@preact/signals";
-import type { ExplorerState, FormData, Formula, GraphData } from "../contract";
-import { scalar, toData } from "../engine/arrays";
-import { sampled } from "../engine/curve";
-import { type Entry, entriesOf, moved, sameElsewhere } from "../engine/entries";
-import { across, around, followed, type Span, upwards, type View } from "../engine/framing";
-import { type Graph, prunedTo, readGraph } from "../engine/graph";
-import { type Line, lineThrough } from "../engine/line";
-import { formatNumber } from "../engine/numbers";
-import { type Curve, type Method, measure, type Reading, readingOf } from "../engine/reading";
-import { type Inputs, run } from "../engine/run";
-import type { Host } from "../host";
-import { received, sent } from "./sent_inputs";
+import type { ExplorerState, FormData, Formula, GraphData } from "../../contract";
+import { scalar, toData } from "../../engine/arrays";
+import { sampled } from "../../engine/curve";
+import { type Entry, entriesOf, moved, sameElsewhere } from "../../engine/entries";
+import { across, around, followed, type Span, upwards, type View } from "../../engine/framing";
+import { type Graph, prunedTo, readGraph } from "../../engine/graph";
+import { type Line, lineThrough } from "../../engine/line";
+import { formatNumber } from "../../engine/numbers";
+import { type Curve, type Method, measure, type Reading, readingOf } from "../../engine/reading";
+import { type Inputs, run } from "../../engine/run";
+import type { Host } from "../../host";
+import { received, sent } from "../sent_inputs";
 import { readingFrom } from "./sent_reading";
 
 /** Everything that the view shows. */
