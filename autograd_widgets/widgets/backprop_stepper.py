@@ -88,7 +88,11 @@ class BackpropStepper(Widget):
         with self.hold_sync(), self.hold_trait_notifications():  # in this order, it is one message
             self.selected, self.playing, self.step = None, False, 0
             self.graph = graph_data(self.recorded)
-            self.inputs = recorded_inputs(self.recorded)
+            self.inputs = self.leaf_numbers()
+
+    def leaf_numbers(self) -> dict[str, Any]:
+        """Return the leaves' numbers as they were recorded, by name."""
+        return recorded_inputs(self.recorded)
 
     def still(self) -> str:
         """Return a still picture of the graph as SVG, its gradients computed."""

@@ -2,95 +2,84 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from threading import RLock
-from typing import TYPE_CHECKING, Any, TypedDict
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import traitlets as t
 
 from autograd_widgets.engine.arrays import Array, leaf_data
-from autograd_widgets.graph.closed_form import closed_forms
-from autograd_widgets.graph.curve import sampled
-from autograd_widgets.graph.functions import Recorded, record_function
-from autograd_widgets.graph.payload import array_data, graph_data
-from autograd_widgets.graph.place import Entry, entries, entry_from, line_along, sensible_range
-from autograd_widgets.graph.reading import METHODS, Reading, quotients, read
-from autograd_widgets.graph.signatures import Parameter, parameters_of, title_of
-from autograd_widgets.widgets.base import ArrayNumber, Number, Widget, one_of
-from autograd_widgets.widgets.inputs import Inputs, InputsTrait, from_data, shown, to_data
+from autograd_widgets.graph.exploration import Exploration, Look, Place, Span, reading_data
+from autograd_widgets.graph.functions import Recorded
+from autograd_widgets.graph.payload import graph_data
+from autograd_widgets.graph.place import Entry, entries, entry_from, sensible_range
+from autograd_widgets.graph.reading import METHODS, Reading
+from autograd_widgets.widgets.base import NOT_OPTIONS, Number, Widget, one_of
+from autograd_widgets.widgets.inputs import ArrayNumber, Inputs, InputsTrait, checked, from_data, shown, to_data
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-METHOD = "forward"  # if not told otherwise
-FORMS_AT_ONCE = 8  # closed forms that are derived when a function is shown
-MISSING = "there is no number for {names}: {parameters} no default, so give {them} one, here or as {example}."
-
-
-class ExplorerOptions(TypedDict, total=False):
-    """What a DerivativeExplorer can be told when it is made, beside inputs and the options of every ipywidget."""
-
-    inputs: Mapping[str, Any]
-    wrt: str
-    h: float
-    method: str
-    output: str
-    ranges: Mapping[str, tuple[float, float]]
-    view: tuple[float, float, float, float]
-    opened: bool
-    layout: Any
-
 
 class DerivativeExplorer(Widget):
-    """Drag the inputs of a function and its step h, and compare difference quotient, exact derivative and formula.
+    """Drag the inputs of a function and the step h, and compare difference quotient, exact derivative and formula.
 
-    The inputs are those of the function's signature whose value is a number or an array of numbers. What the function
-    computes with Values, and with NumPy's functions, the browser computes by itself. A function that decides by its
-    inputs which way to go is noticed, and run by Python for each change.
+    The inputs are those of the function's signature that are numbers, or arrays of numbers. What the function computes
+    with them, the browser then computes by itself. A function that decides by its inputs which way to go is noticed,
+    and run by Python for each change. What is wrong with the function itself is told in the widget.
 
     Args:
-        f: a function of numbers or arrays that gives a number, or an array, of which one entry is chosen.
+        f: a function of numbers or arrays that gives a number, or an array, of which one entry is looked at.
         options: the inputs, as `x=3.0`; those that are missing keep their defaults. An input that is called like an
             option goes into `inputs={"h": 2.0}`. The options are
-            `wrt`, the input that moves, or of an array an entry, "x[1]"; the first one if not given;
-            `h`, the step, 0.001 if not given; `method`, "forward", "backward" or "central";
-            `output`, which entry of an answer that is an array, "[0]";
-            `ranges`, from where to where sliders go, `{"x": (-1, 1)}`;
-            `view`, the picture's left, right, bottom and top;
-            `opened`, whether the graph is shown; and what every ipywidget takes, such as `layout`.
+
+            - `wrt`: the input that moves, or an entry of an array, "x[1]"; the first one if not given;
+            - `h`: the step, 0.001 if not given;
+            - `method`: "forward", "backward" or "central";
+            - `output`: which entry of an answer that is an array, "[0]";
+            - `ranges`: from where to where sliders go, `{"x": (-1, 1)}`;
+            - `view`: left, right, bottom and top of the picture;
+            - `opened`: whether the graph is shown, and of its stepper `step`, `selected`, `playing` and `speed`;
+
+            and those of every ipywidget, such as `layout`.
 
     Attributes:
-        value: f at the inputs; nan where it has no value.
+        value: f at the inputs; nan where it has none.
         derivative: the exact derivative by `wrt`, found by autograd.
         difference: the difference quotient by the chosen method; nan for h = 0.
         error: difference minus derivative.
 
     Raises:
-        TypeError: f can't be called, or an option is not known.
+        TypeError: f can't be called, an input is no number, or an option is not known.
         traitlets.TraitError: an option has a value that is not allowed.
 
-    What is wrong with the function itself is told in the widget.
+    Example:
+        >>> explorer = DerivativeExplorer(lambda x, a=3.0, b=-4.0, c=5.0: a * x**2 + b * x + c, x=3.0, h=0.001)
+        >>> explorer.value, explorer.derivative
+        (20.0, 14.0)
     """
 
     stem = "derivative_explorer"
     not_options = (
         *("graph", "leaves", "title", "formula", "forms", "outputs", "problem", "note", "dynamic", "reading"),
-        *("value", "derivative", "difference", "error", "step", "selected", "playing", "speed"),
+        *("value", "derivative", "difference", "error"),
     )
 
     graph = t.Dict(None, allow_none=True, help="The recorded computation, as plain data.").tag(sync=True)
     leaves = t.Dict(help="For each input that the graph uses, the name of its leaf.").tag(sync=True)
     title = t.Unicode("f", help="What the function is called.").tag(sync=True)
     formula = t.Any(None, help="The function as a formula, if it is short enough.").tag(sync=True)
-    forms = t.Dict(help="Closed forms, by output and input.").tag(sync=True)
+    forms = t.Dict(help="Closed forms of the derivatives, by output and input.").tag(sync=True)
     inputs = InputsTrait(Inputs({}), help="The inputs' numbers, by name.").tag(
         sync=True, to_json=to_data, from_json=from_data
     )
     ranges = t.Dict(help="From where to where each input's slider goes.").tag(sync=True)
     wrt = t.Unicode("", help="The number that moves: an input, or an entry of one.").tag(sync=True)
     h = ArrayNumber(0.001, help="The step of the difference quotient.").tag(sync=True)
-    method = t.Enum(METHODS, METHOD, help="How the quotient is taken.").tag(sync=True)
+    method = t.Enum(METHODS, METHODS[0], help="How the quotient is taken.").tag(sync=True)
     outputs = t.List(t.Unicode(), help="The entries of an answer that is an array.").tag(sync=True)
     output = t.Unicode("", help="The chosen one of them.").tag(sync=True)
     view = t.List(t.Float(), help="Left, right, bottom and top of the picture; empty while it suits itself.").tag(
@@ -101,7 +90,7 @@ class DerivativeExplorer(Widget):
     dynamic = t.Unicode("", help="Why only Python can compute it anew.").tag(sync=True)
     reading = t.Dict(None, allow_none=True, help="What Python computed, where only Python can.").tag(sync=True)
     opened = t.Bool(False, help="Whether the graph is shown.").tag(sync=True)
-    step = t.Int(0, min=0, help="Of the graph's steps, how many have been taken.").tag(sync=True)
+    step = t.Int(0, min=0, help="How many of the graph's steps have been taken.").tag(sync=True)
     selected = t.Unicode(None, allow_none=True, help="The node of the graph in focus, by name.").tag(sync=True)
     playing = t.Bool(False, help="Whether the graph's steps are being played.").tag(sync=True)
     speed = Number(1.0, min=0.1, max=60.0, help="Steps per second while playing.").tag(sync=True)
@@ -113,41 +102,211 @@ class DerivativeExplorer(Widget):
 
     def __init__(self, f: Callable[..., Any], **options: Any) -> None:
         self._lock = RLock()  # a kernel may hand over messages in another thread while a cell runs
-        self._ready = False
-        self._take(f, options)
-        super().__init__(**options)
-        self._ready = True
-        self._show()
+        self._looking = True  # not yet: the traits are still being set
+        super().__init__(**self._taken(f, options))
+        self._looking = False
+        self._look()
 
     def show(self, f: Callable[..., Any], **options: Any) -> None:
-        """Show another function in the same place.
+        """Show another function in the same place. Step and method stay as they are, unless they are given.
 
         Args:
             f: as for a new explorer.
-            options: likewise; the step and the method stay as they are.
+            options: likewise.
         """
-        self._ready = False
-        try:
-            with self.hold_sync(), self.hold_trait_notifications():
-                self.view, self.output, self.step, self.selected, self.playing = [], "", 0, None, False
-                self._take(f, options)
-                for name, option in options.items():
+        fresh: dict[str, Any] = {"view": [], "output": "", "step": 0, "selected": None, "playing": False}
+        with self._lock, self.hold_sync(), self.hold_trait_notifications():
+            self._looking = True
+            try:
+                for name, option in (fresh | self._taken(f, options)).items():
                     setattr(self, name, option)
-        finally:
-            self._ready = True
-        self._show()
+            finally:
+                self._looking = False
+            self._look()
 
     @property
     def f(self) -> Callable[..., Any]:
         """The function."""
-        return self._f
+        return self._exploration.f
 
     @property
     def gradient(self) -> dict[str, Any]:
-        """The exact derivative by each input, in its shape; empty where there is none."""
-        return {name: shown(array) for name, array in self._recorded.gradient.items()}
+        """The exact derivative by each input, in its shape; empty while there is a problem."""
+        return {name: shown(array) for name, array in self._found.recorded.gradient.items()}
 
     @property
     def differences(self) -> dict[str, float]:
         """The difference quotient by each method."""
-        return dict(zip(METHODS, map(float, quotients(self._values(), self.h)), strict=True))
+        return dict(zip(METHODS, map(float, self._found.difference(self.h)), strict=True))
+
+    def leaf_numbers(self) -> dict[str, Any]:
+        """Return the inputs that the function was shown with, by name."""
+        return self._given
+
+    # --- for places where no widget can run ---
+
+    def text(self) -> str:
+        """Return what the widget shows as text."""
+        from autograd_widgets.graph.explorer_text import told  # noqa: PLC0415 — only when it is shown
+
+        return told(self._exploration, self._found, self._place(), self.method)
+
+    def still(self) -> str:
+        """Return a still picture as SVG: the curve with its tangent and its secant."""
+        from autograd_widgets.graph.still_curve import still_curve  # noqa: PLC0415 — only when it is shown
+
+        return still_curve(self._picture(), self.method)
+
+    def figure(self) -> Figure:
+        """Return the picture as a Matplotlib figure.
+
+        Raises:
+            ImportError: Matplotlib is not installed.
+            ValueError: there is nothing to show; the message says why.
+        """
+        from autograd_widgets.widgets.explorer_figure import figure  # noqa: PLC0415 — Matplotlib is optional
+
+        return figure(self._picture(), self.method)
+
+    # --- what is given ---
+
+    def _taken(self, f: Callable[..., Any], options: Mapping[str, Any]) -> dict[str, Any]:
+        """Take a function and its inputs, and return the traits that follow and the other options."""
+        exploration = Exploration(f)
+        names = [parameter.name for parameter in exploration.parameters]
+        ours = [name for name in self.trait_names() if not name.startswith("_")]
+        allowed = [name for name in ours if name not in (*NOT_OPTIONS, *self.not_options)]
+        given: dict[str, Any] = dict(options.get("inputs") or {})
+        left: dict[str, Any] = {}
+        for name, option in options.items():
+            if name in names and name not in allowed:
+                given[name] = option
+            elif name in names and name not in given:
+                raise TypeError(
+                    f"{name} is an input of {exploration.title} and an option of the widget: give the input as "
+                    f"inputs={{{name!r}: …}}."
+                )
+            elif name in allowed:
+                left[name] = option
+            elif not exploration.problem:  # else the inputs have no place to go, and the widget says why
+                raise _unknown(name, names, exploration.title, allowed)
+        self._exploration = exploration
+        self._missing = [p.name for p in exploration.parameters if p.default is None and p.name not in given]
+        self._given = _numbers(exploration, given)
+        self._found = Look(Recorded())
+        self._shown: tuple[Any, ...] = ()
+        inputs = self._given
+        first = next(map(str, entries(inputs)), "")
+        wanted = str(left.get("wrt") or first)
+        entry = entry_from(wanted, inputs)
+        self._no_such = wanted if entry is None and inputs else ""
+        return left | {
+            "inputs": dict(inputs),
+            "ranges": dict(left.get("ranges") or {}),
+            "wrt": first if entry is None else str(entry),
+            "title": exploration.title,
+        }
+
+    @t.validate("wrt")
+    def _check_wrt(self, proposal: Any) -> str:
+        inputs = self.leaf_numbers()
+        entry = entry_from(proposal["value"], inputs)
+        if entry is None and inputs:
+            raise t.TraitError(no_such_input(proposal["value"], inputs))
+        return "" if entry is None else str(entry)
+
+    @t.validate("ranges")
+    def _check_ranges(self, proposal: Any) -> dict[str, list[float]]:
+        inputs = self.leaf_numbers()
+        found = {name: list(sensible_range(array)) for name, array in inputs.items()}
+        for name, ends in proposal["value"].items():
+            if name not in found:
+                raise t.TraitError(f"ranges: {no_such_input(name, inputs)}")
+            try:
+                low, high = map(float, ends)
+            except (TypeError, ValueError):
+                low, high = np.nan, np.nan
+            if not (np.isfinite([low, high]).all() and low < high):
+                raise t.TraitError(f"ranges[{name!r}] must be two numbers, the smaller one first, got {ends!r:.60}.")
+            found[name] = [low, high]
+        return found
+
+    @t.validate("view")
+    def _check_view(self, proposal: Any) -> list[float]:
+        view = [float(end) for end in proposal["value"]]
+        good = len(view) == 4 and np.isfinite(view).all() and view[0] < view[1] and view[2] < view[3]
+        if view and not good:
+            raise t.TraitError(
+                f"view must be four numbers, left < right and bottom < top, or empty for what suits the curve, got {view}."
+            )
+        return view
+
+    @t.validate("output")
+    def _check_output(self, proposal: Any) -> str:
+        output = proposal["value"]
+        if self._looking or not self.outputs:
+            return output
+        compact = {name.replace(" ", ""): name for name in self.outputs}
+        if output.replace(" ", "") not in compact:
+            raise t.TraitError(f"there is no entry {output!r} of {self.title}: there are {one_of(self.outputs)}.")
+        return compact[output.replace(" ", "")]
+
+    # --- what follows from it ---
+
+    @t.observe("inputs", "wrt", "h", "method", "output", "view")
+    def _moved(self, _change: Any) -> None:
+        if not self._looking:
+            self._look()
+
+    def _look(self) -> None:
+        """Look at the function in the present place, and set what follows."""
+        with self._lock, self.hold_sync():
+            self._looking = True
+            try:
+                self._set(self._problem())
+            finally:
+                self._looking = False
+
+    def _problem(self) -> str:
+        """Return why there is nothing to look at; "" if there is."""
+        if self._exploration.problem:
+            return self._exploration.problem
+        missing = [name for name in self._missing if np.isnan(self.inputs[name]).all()]
+        if missing:
+            return _missing(missing)
+        return ""
+
+    def _set(self, problem: str) -> None:
+        if problem:
+            self._found = Look(Recorded(problem=problem))
+        else:
+            self._found = self._exploration.look(self._place(), self._spans(), self.output)
+        recorded = self._found.recorded
+        if recorded.graph is not None:
+            self._set_graph(recorded)
+            self.output = recorded.output
+        self.problem, self.note, self.dynamic = recorded.problem, recorded.note, recorded.dynamic
+        self._set_numbers()
+        if recorded.dynamic and recorded.graph is not None:
+            place, window = self._place(), self._window()
+            reading = self._exploration.reading(place, recorded.output, window)
+            self.reading = reading_data(reading, place, recorded.gradient, window)
+        elif not recorded.dynamic:
+            self.reading = None
+
+    def _set_graph(self, recorded: Recorded) -> None:
+        """Send a graph, if it is not the one that was sent last."""
+        if recorded.graph is self._sent:
+            return
+        self._sent = recorded.graph
+        self.graph = graph_data(recorded.graph)
+        self.leaves, self.outputs = dict(recorded.leaves), list(recorded.outputs)
+        self.formula, self.forms = recorded.formula, self._exploration.forms(recorded)
+
+    def _set_numbers(self) -> None:
+        found = self._found
+        difference = float(found.difference(self.h)[METHODS.index(self.method)])
+        self.set_trait("value", float(found.values[0]))
+        self.set_trait("derivative", found.derivative)
+        self.set_trait("difference", difference)
+        self.set_trait("error", difference - found.derivative)

@@ -1,7 +1,8 @@
-"""The leaves' numbers as a mapping: `widget.inputs["a"] = 3` is noticed, checked, and sent to the browser."""
+"""Numbers that travel as arrays: a mapping, `widget.inputs["a"] = 3`, that is noticed and checked; a single number."""
 
 from __future__ import annotations
 
+import numbers
 import weakref
 from collections.abc import Iterator, Mapping, MutableMapping
 from typing import Any
@@ -24,8 +25,8 @@ class Inputs(MutableMapping[str, Any]):
     Changing an entry assigns a new mapping to the widget's `inputs`, so that observers are told.
     """
 
-    def __init__(self, numbers: Mapping[str, Any], owner: Any = None) -> None:
-        self._numbers = dict(numbers)
+    def __init__(self, mapping: Mapping[str, Any], owner: Any = None) -> None:
+        self._numbers = dict(mapping)
         self._owner = None if owner is None else weakref.ref(owner)
 
     def __getitem__(self, name: str) -> Any:
@@ -59,7 +60,10 @@ class Inputs(MutableMapping[str, Any]):
 
 
 class InputsTrait(t.Any):
-    """A trait that holds `Inputs`. Assigning a mapping changes the entries that it names and keeps the others."""
+    """A trait that holds `Inputs`. Assigning a mapping changes the entries that it names and keeps the others.
+
+    Its widget says in `leaf_numbers()` which entries there are, in which shape and precision.
+    """
 
     allow_none = False
 
@@ -67,11 +71,35 @@ class InputsTrait(t.Any):
         """Return the new Inputs, or raise a TraitError that says which entry is wrong."""
         if not isinstance(value, Mapping):
             raise t.TraitError(f"inputs must be a mapping from names to numbers, got {type(value).__name__}.")
-        leaves = recorded_inputs(obj.recorded)
+        leaves: Mapping[str, Any] = obj.leaf_numbers()
         named: list[tuple[str, Any]] = [(plain(str(name)).strip(), x) for name, x in value.items()]  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
         changed = {name: checked(name, number, leaves) for name, number in named}
         held: Mapping[str, Any] = obj._trait_values.get(self.name, {})  # none yet while the widget is being made
         return Inputs({name: held.get(name, number) for name, number in leaves.items()} | changed, obj)
+
+
+class ArrayNumber(t.Any):
+    """A number of any size, NaN and infinities too, which JSON has no words for: it travels as an array."""
+
+    allow_none = False
+
+    def __init__(self, default: float, **metadata: Any) -> None:
+        super().__init__(default, **metadata)
+        self.tag(to_json=_number_to_data, from_json=_number_from)
+
+    def validate(self, obj: Any, value: Any) -> float:  # noqa: ARG002
+        """Return the number, or raise a TraitError that says what came."""
+        if isinstance(value, bool) or not isinstance(value, numbers.Real):
+            raise t.TraitError(f"{self.name} must be a number, got {value!r:.60}.")
+        return float(value)
+
+
+def _number_to_data(number: float, _widget: Any) -> ArrayData:
+    return array_data(np.float64(number))
+
+
+def _number_from(sent: ArrayData, _widget: Any) -> float:
+    return float(array_from(sent))
 
 
 def recorded_inputs(graph: Graph) -> dict[str, Any]:

@@ -55,3 +55,10 @@ export function sameElsewhere(one: Inputs, other: Inputs, { input, at }: Entry):
 export function sameInputs(one: Inputs, other: Inputs): boolean {
   return one.size === other.size && sameElsewhere(one, other, { name: "", input: "", at: -1, value: 0 });
 }
+
+/** The entry that a text means: "x[1, 2]", "[1,2]" or "1 2". */
+export function entryNamed(entries: readonly Entry[], text: string): Entry | undefined {
+  const numbers = (name: string) => name.match(/\d+/g)?.join() ?? "";
+  const wanted = numbers(text.slice(text.lastIndexOf("[") + 1));
+  return entries.find(({ name }) => wanted !== "" && numbers(name.slice(name.lastIndexOf("["))) === wanted);
+}

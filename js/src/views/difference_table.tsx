@@ -13,6 +13,8 @@ export interface DifferenceTableProps {
   readonly title: string;
   readonly name: string;
   readonly names: readonly string[];
+  /** Whether there are several numbers that could move: then the article's D1, D2 and slope. */
+  readonly several: boolean;
   /** Whether every digit is shown. */
   readonly exact: boolean;
   /** Why there is no value, no quotient, no derivative; "" where there is one. */
@@ -26,9 +28,8 @@ const DIGITS = 10; // of a number that is not in doubt
 const GUARD = 2; // digits beyond those that rounding leaves
 
 export function DifferenceTable(props: DifferenceTableProps) {
-  const { reading, method, title, name, names, exact, troubles } = props;
+  const { reading, method, title, name, names, several, exact, troubles } = props;
   const { h, derivative, differences, truncation, rounding } = reading;
-  const several = names.length > 1;
   const digits = digitsOf(reading, method);
   const show = (x: number, count: number) => (exact ? exactNumber(x) : formatNumber(x, count));
   const points = pointsOf(method, reading);

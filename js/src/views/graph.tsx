@@ -1,6 +1,6 @@
 // The computation as a picture: values as boxes, operations as circles, inputs left, root right.
 
-import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { useEffect, useMemo, useRef } from "preact/hooks";
 import type { NDArray } from "../engine/arrays";
 import type { Graph, Node } from "../engine/graph";
 import { fittedNumber, formatArray, formatShape } from "../engine/numbers";
@@ -21,6 +21,7 @@ import {
 } from "./layout";
 import { shownSymbol } from "./lettering";
 import { pure } from "./pure";
+import { useWidth } from "./use_width";
 import { ValueBox } from "./value_box";
 import { windowAround } from "./window";
 import "./graph.css";
@@ -217,18 +218,6 @@ function labelsOf(step: Step, run: Run, drawn: Layout): { wire: Wire; text: stri
     const wire = drawn.wires.find((wire) => wire.to === step.node && wire.position === position);
     return wire && local?.shape.length === 0 ? [{ wire, text: `· ${short(local, ROOM_ON_WIRE)}` }] : [];
   });
-}
-
-/** The width of an element in px, followed without ever asking for a layout. */
-function useWidth(element: { current: HTMLElement | null }): number {
-  const [width, setWidth] = useState(0);
-  useEffect(() => {
-    if (!element.current) return;
-    const observer = new ResizeObserver(([entry]) => setWidth(entry?.contentRect.width ?? 0));
-    observer.observe(element.current);
-    return () => observer.disconnect();
-  }, [element]);
-  return width;
 }
 
 /** Scroll a node into sight when it becomes the one in focus. Where the viewport stands is noted as it scrolls. */

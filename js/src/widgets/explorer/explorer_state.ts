@@ -1,7 +1,7 @@
 // The state of an explorer as signals: shared with Python through the host, and everything that follows from it.
 
 import { batch, computed, effect, type ReadonlySignal, type Signal, signal } from "@preact/signals";
-import type { ExplorerState, FormData, Formula, GraphData } from "../../contract";
+import type { ExplorerState, FormData, Formula, GraphData, StepperState } from "../../contract";
 import { scalar, toData } from "../../engine/arrays";
 import { sampled } from "../../engine/curve";
 import { type Entry, entriesOf, moved, sameElsewhere } from "../../engine/entries";
@@ -11,8 +11,9 @@ import { type Line, lineThrough } from "../../engine/line";
 import { formatNumber } from "../../engine/numbers";
 import { type Curve, type Method, measure, type Reading, readingOf } from "../../engine/reading";
 import { type Inputs, run } from "../../engine/run";
-import type { Host } from "../../host";
+import type { Host, Shared } from "../../host";
 import { received, sent } from "../sent_inputs";
+import { Stepper } from "../stepper/stepper_state";
 import { readingFrom } from "./sent_reading";
 
 /** Everything that the view shows. */
@@ -72,6 +73,7 @@ export class Explorer {
   private held: { graph: Graph; chosen: Entry; inputs: Inputs; line: Line } | null = null;
   private drawn: { line: Line; across: Span; curve: Curve } | null = null;
   private framed: { name: string; across: Span; upwards: Span } | null = null;
+  private inner: Stepper | null = null;
   private saying: ReturnType<typeof setTimeout> | undefined;
 
   constructor(private readonly host: Host<ExplorerState>) {
@@ -200,21 +202,30 @@ export class Explorer {
     return this.host.live;
   }
 
-  /** What the stepper's view of the same graph reads and writes. */
-  get forStepper() {
+  /** The same graph in the stepper's view; made when it is first opened. */
+  get stepper(): Stepper {
+    if (this.inner === null) {
+      this.inner = new Stepper(this.forStepper);
+      const { inner } = this;
+      this.endings.push(() => inner.close());
+    }
+    return this.inner;
+  }
+
+  /** What it reads and writes. */
+  private get forStepper(): Shared<StepperState> {
     const host = this.host;
     return {
-      read: <Key extends keyof ExplorerState & string>(name: Key) =>
-        (name === "graph"
-          ? this.chosenData()
-          : name === "inputs"
-            ? sent(this.byLeaf(this.inputs.peek()))
-            : host.read(name)) as ExplorerState[Key],
-      write: <Key extends keyof ExplorerState & string>(name: Key, value: ExplorerState[Key]) => {
-        if (name !== "inputs") host.write(name, value);
-        else this.setInputs(this.fromLeaves(value as ExplorerState["inputs"]));
+      read: (name) => {
+        if (name === "graph") return this.chosenData() as never;
+        if (name === "inputs") return sent(this.byLeaf(this.inputs.peek())) as never;
+        return host.read(name) as never;
       },
-      listen: (name: keyof ExplorerState & string, callback: () => void): (() => void) => {
+      write: (name, value) => {
+        if (name !== "inputs") host.write(name, value as never);
+        else this.setInputs(this.fromLeaves(value as StepperState["inputs"]));
+      },
+      listen: (name, callback) => {
         if (name === "graph") return heard([this.sentGraph, this.output], callback);
         return name === "inputs" ? heard([this.inputs], callback) : host.listen(name, callback);
       },
@@ -330,7 +341,7 @@ export class Explorer {
   }
 
   /** The inputs, changed where the stepper has changed a leaf. */
-  private fromLeaves(changed: ExplorerState["inputs"]): Inputs {
+  private fromLeaves(changed: StepperState["inputs"]): Inputs {
     return new Map(
       [...this.inputs.peek()].map(([name, array]) => {
         const data = changed[this.leaves.peek()[name] ?? ""];

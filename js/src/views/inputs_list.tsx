@@ -1,0 +1,148 @@
+// The inputs of a function: each number with a slider and a field, and the choice of the one that moves.
+
+import { useState } from "preact/hooks";
+import { type Entry, entryNamed } from "../engine/entries";
+import { NumberField } from "./number_field";
+import { Slider } from "./slider";
+import "./inputs_list.css";
+
+export interface InputsListProps {
+  readonly entries: readonly Entry[];
+  readonly ranges: Readonly<Record<string, readonly number[]>>;
+  /** The number that moves. */
+  readonly wrt: string;
+  readonly h: number;
+  /** Why nothing can be moved, "" if it can. */
+  readonly disabled: string;
+  readonly onMove: (entry: Entry, value: number) => void;
+  readonly onChoose: (name: string) => void;
+  readonly onStep: (h: number) => void;
+}
+
+const MOST_LISTED = 16; // entries of one array
+
+export function InputsList(props: InputsListProps) {
+  const { entries, wrt, h, disabled, onStep } = props;
+  const inputs = [...new Set(entries.map(({ input }) => input))];
+  return (
+    // radio buttons of one name belong together within a form: each view has its own
+    <form class="ag-inputs" aria-label="Inputs" onSubmit={(event) => event.preventDefault()}>
+      {inputs.map((input) => {
+        const own = entries.filter((entry) => entry.input === input);
+        return own.length > MOST_LISTED ? (
+          <LongInput key={input} {...props} own={own} />
+        ) : (
+          own.map((entry) => <Row key={entry.name} {...props} entry={entry} />)
+        );
+      })}
+      <div class="ag-input ag-step-input">
+        <span class="ag-input-name">
+          <span class="ag-input-letter">h</span>
+          <button
+            type="button"
+            class="ag-sign"
+            disabled={disabled !== ""}
+            title="Step to the other side: change the sign of h"
+            aria-label="Change the sign of h"
+            onClick={() => onStep(-h)}
+          >
+            ±
+          </button>
+        </span>
+        <Slider
+          name="h, on a logarithmic scale"
+          value={h}
+          from={1e-16}
+          to={1}
+          log
+          disabled={disabled !== ""}
+          title={disabled || "The step of the difference quotient: every power of ten takes equal room"}
+          onChange={onStep}
+        />
+        <NumberField name="h" value={h} room={9} disabled={disabled !== ""} onChange={onStep} />
+      </div>
+      {entries.length > 1 && !entries.some(({ name }) => name === wrt) && (
+        <p class="ag-note">Choose the number that moves.</p>
+      )}
+    </form>
+  );
+}
+
+type RowProps = InputsListProps & { readonly entry: Entry };
+
+function Row({ entries, entry, ranges, wrt, disabled, onMove, onChoose }: RowProps) {
+  const { name, input, value } = entry;
+  const [from = -5, to = 5] = ranges[input] ?? [];
+  const moves = name === wrt;
+  return (
+    <div class={moves ? "ag-input ag-moves" : "ag-input"}>
+      {entries.length > 1 ? (
+        <label class="ag-input-name" title={moves ? `${name} is the one that moves` : `Let ${name} move`}>
+          <input
+            type="radio"
+            name="wrt"
+            checked={moves}
+            aria-label={`derivative by ${name}`}
+            onChange={() => onChoose(name)}
+          />
+          <span class="ag-input-letter">{name}</span>
+        </label>
+      ) : (
+        <span class="ag-input-name">
+          <span class="ag-input-letter">{name}</span>
+        </span>
+      )}
+      <Slider
+        name={`${name} slider`}
+        value={value}
+        from={from}
+        to={to}
+        disabled={disabled !== ""}
+        {...(disabled ? { title: disabled } : {})}
+        onChange={(number) => onMove(entry, number)}
+      />
+      <NumberField
+        name={name}
+        value={value}
+        room={9}
+        disabled={disabled !== ""}
+        {...(disabled ? { title: disabled } : {})}
+        onChange={(number) => onMove(entry, number)}
+      />
+    </div>
+  );
+}
+
+/** An array too long to be listed: one entry of it, and a field that chooses which. */
+function LongInput({ own, ...props }: InputsListProps & { readonly own: readonly Entry[] }) {
+  const { wrt, onChoose } = props;
+  const first = own[0] as Entry;
+  const last = own[own.length - 1] as Entry;
+  const shown = own.find(({ name }) => name === wrt) ?? first;
+  const [problem, setProblem] = useState("");
+  const choose = (text: string) => {
+    const found = entryNamed(own, text);
+    setProblem(found ? "" : `There is no entry ${text}: they go from ${first.name} to ${last.name}.`);
+    if (found) onChoose(found.name);
+  };
+  return (
+    <>
+      <Row {...props} entry={shown} />
+      <label class="ag-which">
+        which of the {own.length.toLocaleString("en")} entries of {first.input}, up to {last.name}:{" "}
+        <input
+          type="text"
+          value={shown.name.slice(first.input.length)}
+          aria-label={`entry of ${first.input}`}
+          aria-invalid={problem !== ""}
+          onChange={(event) => choose(event.currentTarget.value)}
+        />
+        {problem && (
+          <span class="ag-trouble" role="alert">
+            {problem}
+          </span>
+        )}
+      </label>
+    </>
+  );
+}

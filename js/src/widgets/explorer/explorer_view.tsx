@@ -1,0 +1,259 @@
+// The explorer: inputs, picture, numbers, errors, the gradient, the closed form, and the graph behind it all.
+
+import type { ComponentChildren } from "preact";
+import { useRef, useState } from "preact/hooks";
+import type { Formula as FormulaTree } from "../../contract";
+import type { Method } from "../../engine/reading";
+import { troubleWithDerivative, troubleWithStep, troubleWithValue } from "../../engine/trouble";
+import { DifferenceTable } from "../../views/difference_table";
+import { Equals, Formula, MathLine, Part } from "../../views/formula";
+import { GradientBars } from "../../views/gradient_bars";
+import { InputsList } from "../../views/inputs_list";
+import { CurvePlot } from "../../views/plot/curve_plot";
+import { ErrorPlot } from "../../views/plot/error_plot";
+import { useWidth } from "../../views/use_width";
+import { StepperView } from "../stepper/stepper_view";
+import type { Explorer, Picture } from "./explorer_state";
+import "./explorer.css";
+
+export function ExplorerView({ explorer }: { explorer: Explorer }) {
+  const picture = explorer.picture.value;
+  const entries = explorer.entries.value;
+  const frozen = explorer.dynamic.value !== "" && !explorer.live;
+  const why = frozen
+    ? `${explorer.dynamic.value} There is no Python here, so nothing can be moved.`
+    : explorer.problem.value && !explorer.live
+      ? "There is no Python here that could try other numbers."
+      : "";
+  return (
+    <>
+      <Head explorer={explorer} />
+      {entries.length > 0 && (
+        <InputsList
+          entries={entries}
+          ranges={explorer.ranges.value}
+          wrt={explorer.wrt.value}
+          h={explorer.h.value}
+          disabled={why}
+          onMove={explorer.move}
+          onChoose={explorer.choose}
+          onStep={explorer.setStep}
+        />
+      )}
+      <Told explorer={explorer} />
+      {picture !== null && !(picture instanceof Error) && (
+        <Shown explorer={explorer} picture={picture} disabled={why} />
+      )}
+      <div class="ag-footer">
+        <span>Drag a point, a slider or a number: everything follows.</span>
+        <span class="ag-keys">arrow keys move what is in focus · Shift coarser · Alt finer</span>
+      </div>
+      <div class="ag-spoken" aria-live="polite">
+        {explorer.announced.value}
+      </div>
+    </>
+  );
+}
+
+/** What the function is, and which number of its answer is looked at. */
+function Head({ explorer }: { explorer: Explorer }) {
+  const picture = explorer.picture.value;
+  const form = picture === null || picture instanceof Error ? null : picture.form;
+  const formula = form?.function ?? explorer.formula.value;
+  const outputs = explorer.outputs.value;
+  const names = [...explorer.inputs.value.keys()];
+  return (
+    <div class="ag-head">
+      <MathLine>
+        <Part>
+          <mi>{explorer.title.value}</mi>
+          <mo stretchy={false}>(</mo>
+          {names.map((name, i) => [i > 0 && <mo>,</mo>, <mi key={name}>{name}</mi>])}
+          <mo stretchy={false}>)</mo>
+          {outputs.length > 0 && <mtext>{explorer.output.value}</mtext>}
+        </Part>
+        {formula !== null && (
+          <Equals>
+            <Formula formula={formula as FormulaTree} />
+          </Equals>
+        )}
+      </MathLine>
+      {outputs.length > 1 && (
+        <label class="ag-output">
+          <span>Entry of the answer</span>
+          <select
+            value={explorer.output.value}
+            onChange={(event) => explorer.chooseOutput(event.currentTarget.value)}
+          >
+            {outputs.map((output) => (
+              <option key={output} value={output}>
+                {output}
+              </option>
+            ))}
+          </select>
+        </label>
+      )}
+    </div>
+  );
+}
+
+/** What is wrong, what should be known, and whether Python is being waited for. */
+function Told({ explorer }: { explorer: Explorer }) {
+  const picture = explorer.picture.value;
+  const problem =
+    picture instanceof Error ? `This function can't be shown: ${picture.message}` : explorer.problem.value;
+  const { note, dynamic } = explorer;
+  return (
+    <>
+      {problem && (
+        <p class="ag-failure" role="alert">
+          {problem}
+        </p>
+      )}
+      {note.value && <p class="ag-told">{note.value}</p>}
+      {dynamic.value && (
+        <p class="ag-told">
+          {dynamic.value}
+          {explorer.live && explorer.waiting.value && !problem && (
+            <span class="ag-waiting"> Waiting for Python …</span>
+          )}
+        </p>
+      )}
+    </>
+  );
+}
+
+interface ShownProps {
+  readonly explorer: Explorer;
+  readonly picture: Picture;
+  readonly disabled: string;
+}
+
+const TALLEST = 420; // px
+const ERRORS_TALLEST = 300; // px
+
+function Shown({ explorer, picture, disabled }: ShownProps) {
+  const { reading, chosen, entries, view } = picture;
+  const [exact, setExact] = useState(false);
+  const method = explorer.method.value as Method;
+  const title = explorer.title.value;
+  const names = { f: title, x: chosen.name };
+  const troubles = {
+    value: troubleWithValue(reading, names),
+    step: troubleWithStep(reading, names),
+    derivative: troubleWithDerivative(reading, names),
+  };
+  const all = entries.map(({ name }) => name);
+  const inputs = [...explorer.inputs.value.keys()];
+  const stale = explorer.waiting.value;
+  return (
+    <div class={stale ? "ag-shown ag-stale" : "ag-shown"}>
+      <div class="ag-panels">
+        <Sized tallest={TALLEST}>
+          {(width, height) => (
+            <CurvePlot
+              title={title}
+              variable={chosen.name}
+              reading={reading}
+              method={method}
+              view={view}
+              width={width}
+              height={height}
+              disabled={disabled}
+              onMoveX={explorer.moveChosen}
+              onMoveH={explorer.setStep}
+              onView={explorer.setView}
+              onFit={explorer.fit}
+              onMagnify={explorer.magnify}
+            />
+          )}
+        </Sized>
+        <DifferenceTable
+          reading={reading}
+          method={method}
+          title={title}
+          name={chosen.name}
+          names={entries.length > 1 ? namesFor(inputs, all, chosen.input, chosen.name) : inputs}
+          several={entries.length > 1}
+          exact={exact}
+          troubles={troubles}
+          onMethod={explorer.setMethod}
+          onExact={setExact}
+        />
+      </div>
+      <div class={entries.length > 1 ? "ag-panels" : "ag-panels ag-single"}>
+        <section aria-label="The error over h">
+          <h3>Why a smaller h is not always better</h3>
+          <Sized tallest={ERRORS_TALLEST}>
+            {(width, height) => (
+              <ErrorPlot
+                reading={reading}
+                method={method}
+                width={width}
+                height={height}
+                disabled={disabled}
+                onMoveH={explorer.setStep}
+              />
+            )}
+          </Sized>
+        </section>
+        {entries.length > 1 && (
+          <section aria-label="The gradient">
+            <h3>The gradient at a glance</h3>
+            <GradientBars
+              title={title}
+              names={all}
+              gradient={reading.gradient}
+              wrt={chosen.name}
+              onWrt={explorer.choose}
+            />
+          </section>
+        )}
+      </div>
+      <Behind explorer={explorer} />
+    </div>
+  );
+}
+
+/** What stands in the brackets of f( … ): inputs, and of an array the entry that moves. */
+function namesFor(inputs: readonly string[], all: readonly string[], input: string, name: string): string[] {
+  return all.length === inputs.length ? [...inputs] : inputs.map((each) => (each === input ? name : each));
+}
+
+/** The graph that the function is made of, in the stepper's view. */
+function Behind({ explorer }: { explorer: Explorer }) {
+  const opened = explorer.opened.value;
+  return (
+    <section class="ag-behind" aria-label="How autograd gets the derivative">
+      <button type="button" class="ag-open" aria-expanded={opened} onClick={() => explorer.open(!opened)}>
+        {opened ? "Hide how autograd gets this" : "Show how autograd gets this"}
+      </button>
+      {opened && <Steps explorer={explorer} />}
+    </section>
+  );
+}
+
+function Steps({ explorer }: { explorer: Explorer }) {
+  return (
+    <div class="ag-stepper ag-inner">
+      <StepperView stepper={explorer.stepper} />
+    </div>
+  );
+}
+
+interface SizedProps {
+  readonly tallest: number;
+  readonly children: (width: number, height: number) => ComponentChildren;
+}
+
+/** Room for a plot: as wide as there is, and not too tall. Its height is kept while its width is not known yet. */
+function Sized({ tallest, children }: SizedProps) {
+  const box = useRef<HTMLDivElement>(null);
+  const width = Math.floor(useWidth(box));
+  const height = Math.round(Math.min(tallest, Math.max(240, 0.7 * width)));
+  return (
+    <div class="ag-sized" ref={box} style={{ minHeight: `${width ? height : tallest}px` }}>
+      {width > 0 && children(width, height)}
+    </div>
+  );
+}
