@@ -93,7 +93,7 @@ def _of_operation(f: Any) -> tuple[Parameter, ...] | None:
     else:
         return None
     if not parameters:
-        raise _without_inputs(f)
+        raise _without_inputs(f)  # pyright: ignore[reportUnknownArgumentType]
     return parameters
 
 
