@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, Protocol, TypeAlias
 import numpy as np
 
 from autograd_widgets.engine.arrays import Array, gradient_for, leaf_data
+from autograd_widgets.engine.noticing import listening, note_escape
 from autograd_widgets.engine.recording import is_recording, pauses
 from autograd_widgets.engine.walk import HandWritten, Listener, clock, contributions, listen, note_change, walk_back
 
@@ -191,6 +192,11 @@ class Value(ArrayMethods):
         Raises:
             ValueError: there is not exactly one entry.
         """
+        if listening:
+            note_escape(self, "item")
+        return self._entry()
+
+    def _entry(self) -> float:
         if self._data.size != 1:
             raise ValueError(f"item() wants a Value with one entry, this one has shape {self.shape}: index it first.")
         return self._data.item()
@@ -281,13 +287,19 @@ class Value(ArrayMethods):
     __hash__ = object.__hash__  # == is identity: Values work in sets, dicts and lists
 
     def __bool__(self) -> bool:
+        if listening:
+            note_escape(self, "bool")
         return bool(self._data)
 
     def __float__(self) -> float:
-        return float(self.item())
+        if listening:
+            note_escape(self, "float")
+        return float(self._entry())
 
     def __int__(self) -> int:
-        return int(self.item())
+        if listening:
+            note_escape(self, "int")
+        return int(self._entry())
 
     def __len__(self) -> int:
         if not self.shape:
@@ -295,7 +307,7 @@ class Value(ArrayMethods):
         return self.shape[0]
 
     def __format__(self, spec: str) -> str:
-        return format(self.item(), spec) if self._data.size == 1 else format(str(self._data), spec)
+        return format(self._entry(), spec) if self._data.size == 1 else format(str(self._data), spec)
 
     def __repr__(self) -> str:
         shown = self._data.item() if self._data.ndim == 0 else self._data

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -12,6 +12,8 @@ from autograd_widgets.engine.custom import Custom, taken_apart
 from autograd_widgets.engine.value import Discrete, Value, record
 from autograd_widgets.engine.variant import Variant
 from autograd_widgets.engine.walk import topological_order
+from autograd_widgets.graph.record import Graph
+from autograd_widgets.graph.replay import replay
 
 DRAWS = 8  # times that what was recorded is compared with the function, on new numbers
 POINTS = 400  # numbers on which an elementwise function is compared with what was recorded of it
@@ -115,7 +117,8 @@ def _recorded(function: Callable[..., Any], arrays: Mapping[str, Array], others:
                 root = float(root)
             elif not all(_is_known(node, leaves) for node in topological_order(root)):
                 return None
-            same = all(_equal(_replayed(root, other), function(*other.values())) for other in others)
+            again = _replayed(root, others)
+            same = all(_equal(one, function(*other.values())) for one, other in zip(again, others, strict=True))
     except Exception:  # noqa: BLE001 — somebody else's code: whatever it raises on Values, it can't be recorded
         return None
     return root if same else None
@@ -135,21 +138,15 @@ def _is_known(node: Value, leaves: Mapping[str, Value]) -> bool:
     return isinstance(node._rule, Variant) and not isinstance(node._rule.operation, Custom)
 
 
-def _replayed(root: Any, arrays: Mapping[str, Array]) -> Array:
-    """Compute what a Value was computed by, from other arrays for its leaves."""
-    if not isinstance(root, Value):
-        return root
-    found: dict[Value, Array] = {}
-    for node in topological_order(root):
-        rule = node._rule
-        if not isinstance(rule, Variant):
-            found[node] = arrays[node.label]
-            continue
-        inputs = list(node._saved[1:])
-        for position, value in zip(rule.positions, node._inputs, strict=True):
-            inputs[position] = found[value]
-        found[node] = rule.operation.forward(*inputs, **rule.options)
-    return found[root]
+def _replayed(root: Any, others: Sequence[Mapping[str, Array]]) -> Iterator[Array]:
+    """Yield what a recorded root gives on other inputs."""
+    graph = Graph.of(root, {}) if isinstance(root, Value) else None
+    for arrays in others:
+        if graph is None:
+            yield root
+        else:
+            leaves = {node.id: arrays[node.name] for node in graph.nodes if node.op == "leaf"}
+            yield replay(graph, leaves)[graph.root.id]
 
 
 def _equal(one: Array, other: Array) -> bool:

@@ -16,6 +16,7 @@ import numpy as np
 
 from autograd_widgets.engine.arrays import Array
 from autograd_widgets.engine.kinds import enter
+from autograd_widgets.engine.noticing import listening, note_escape
 from autograd_widgets.engine.operation import Operation
 from autograd_widgets.engine.ops.shape import settled_shape
 from autograd_widgets.engine.value import Discrete, Value, record
@@ -292,4 +293,6 @@ def items(x: Value) -> Iterator[Value]:
 
 def contains(x: Value, number: Any) -> bool:
     """Return whether some entry equals a number, as NumPy's arrays do: `Value.__contains__`."""
+    if listening:
+        note_escape(x, "bool")
     return bool(np.any(x._data == (number._data if isinstance(number, Value) else number)))
