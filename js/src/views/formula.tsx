@@ -11,6 +11,10 @@ import "./formula.css";
 
 const ATOM = 6; // a name, a call, a fraction: needs no brackets
 const SIGNS: Readonly<Record<string, string>> = { multiply: "·", matmul: "@" };
+const STRENGTH_OF_PRODUCT = 3;
+const STRENGTH_OF_SUM = 2;
+const INVISIBLE_TIMES = "\u2062";
+const SHORT = /^.[′″‴]$/; // a letter with primes
 const MOST_CELLS = 6; // rows or columns of a matrix that are written out
 
 /** A line of mathematics, made of parts between which it may break. */
@@ -137,26 +141,65 @@ export function derivativeSlot(of: string, by: string): readonly [ComponentChild
   return [<Derivative of={of} by={by} />, ATOM];
 }
 
-/** A formula behind an equals sign; a sum may break before each of its terms. */
-export function EqualsFormula({ formula, slots }: { formula: FormulaTree; slots: Slots }) {
+/** What stands for ["derivative", term], put under `BY` among the slots: d/dx, or ∂/∂x beside other inputs. */
+export const BY = "d/d"; // no letter is called so
+export function operatorSlot(by: string, partial: boolean): readonly [ComponentChildren, number] {
+  const sign = partial ? "∂" : "d";
+  return [
+    <mfrac>
+      <mi mathvariant="normal">{sign}</mi>
+      <mrow>
+        <mi mathvariant="normal">{sign}</mi>
+        <mi>{by}</mi>
+      </mrow>
+    </mfrac>,
+    ATOM,
+  ];
+}
+
+/** A formula behind an equals sign, or another one; a sum may break before each of its terms. */
+export function EqualsFormula(props: { formula: FormulaTree; slots: Slots; sign?: string }) {
+  const { formula, slots, sign = "=" } = props;
   const [first, ...others] = terms(formula);
   return (
     <>
-      <Equals>
+      <Part>
+        <mo>{sign}</mo>
         <Formula formula={first as FormulaTree} slots={slots} />
-      </Equals>
-      {others.map((term) => (
-        <Then key={String(term)} sign="+">
-          <Formula formula={term} slots={slots} />
-        </Then>
-      ))}
+      </Part>
+      {others.map((term, i) => {
+        const positive = unsigned(term);
+        return (
+          <Then key={`${i}: ${String(term)}`} sign={positive === null ? "+" : "−"}>
+            {bracketed(write(positive ?? term, slots), STRENGTH_OF_PRODUCT)}
+          </Then>
+        );
+      })}
     </>
   );
 }
 
 function terms(formula: FormulaTree): FormulaTree[] {
-  if (!Array.isArray(formula) || formula[0] !== "add" || formula.length !== 3) return [formula];
+  if (!Array.isArray(formula)) return [formula];
+  if (isSum(formula)) return formula.slice(1);
+  if (formula[0] !== "add" || formula.length !== 3) return [formula];
   return [...terms(formula[1] as FormulaTree), formula[2] as FormulaTree];
+}
+
+/** Whether a formula adds up its parts: NumPy's sum has one, and options such as axis=0. */
+function isSum(formula: FormulaTree): boolean {
+  if (!Array.isArray(formula) || formula[0] !== "sum" || formula.length < 3) return false;
+  return !formula.slice(1).some((part) => typeof part === "string" && part.includes("="));
+}
+
+/** What is left of a formula that begins with a minus sign; null if it doesn't. */
+function unsigned(formula: FormulaTree): FormulaTree | null {
+  if (typeof formula === "number") return formula < 0 ? -formula : null;
+  if (typeof formula === "string") return null;
+  const [name, first, ...others] = formula;
+  if (name === "negative") return first as FormulaTree;
+  const positive = name === "product" ? unsigned(first as FormulaTree) : null;
+  return positive === null ? null : [name, positive, ...others];
 }
 
 /** A formula with something put in for its letters. */
@@ -229,9 +272,15 @@ function write(formula: FormulaTree, slots: Slots): readonly [ComponentChildren,
         </msup>,
         ATOM,
       ];
-    case "negative of 1":
+    case "derivative of 1":
+      return [[slots[BY]?.[0], <mo>(</mo>, part(0), <mo>)</mo>], ATOM - 1];
+    case "negative of 1": {
+      const [inner] = inputs;
+      const isProduct = Array.isArray(inner) && inner[0] === "product" && unsigned(inner) === null;
+      return [[<mo>−</mo>, part(0, isProduct ? STRENGTH_OF_PRODUCT : NEGATIVE)], NEGATIVE];
+    }
     case "positive of 1":
-      return [[<mo>{operation === "negative" ? "−" : "+"}</mo>, part(0, NEGATIVE)], NEGATIVE];
+      return [[<mo>+</mo>, part(0, NEGATIVE)], NEGATIVE];
     case "where of 3":
       return [cases(formula, slots), ATOM];
   }
@@ -243,6 +292,8 @@ function write(formula: FormulaTree, slots: Slots): readonly [ComponentChildren,
     });
     return [[part(0, strength), index], strength];
   }
+  if (isSum(formula)) return [summed(inputs, slots), STRENGTH_OF_SUM];
+  if (operation === "product" && parts.length > 1) return [juxtaposed(inputs, slots), STRENGTH_OF_PRODUCT];
   const infix = parts.length === 2 && Object.hasOwn(INFIX, operation) ? INFIX[operation] : undefined;
   if (infix) {
     const [symbol, strength] = infix;
@@ -251,6 +302,43 @@ function write(formula: FormulaTree, slots: Slots): readonly [ComponentChildren,
   }
   const listed = parts.map((_, i) => (i > 0 ? [<mo>,</mo>, part(i)] : part(i)));
   return [[<mi>{operation}</mi>, <mo stretchy={false}>(</mo>, listed, <mo stretchy={false}>)</mo>], ATOM];
+}
+
+function summed(all: readonly FormulaTree[], slots: Slots): ComponentChildren {
+  return all.map((term, i) => {
+    const positive = i > 0 ? unsigned(term) : null;
+    const written = bracketed(write(positive ?? term, slots), STRENGTH_OF_PRODUCT);
+    return i > 0 ? [<mo>{positive === null ? "+" : "−"}</mo>, written] : written;
+  });
+}
+
+/** Factors side by side; with a dot where that could be misread: 2·3, a·(x + 1), rate·time. */
+function juxtaposed(factors: readonly FormulaTree[], slots: Slots): ComponentChildren {
+  return factors.map((factor, i) => {
+    const own = write(factor, slots);
+    const strength = i > 0 ? ATOM - 1 : STRENGTH_OF_PRODUCT;
+    const written = bracketed(own, strength);
+    if (i === 0) return written;
+    const before = factors[i - 1] as FormulaTree;
+    const dotted =
+      startsWithDigit(factor) ||
+      isLongName(before) ||
+      isLongName(factor) ||
+      (typeof before === "string" && own[1] < strength);
+    return [<mo>{dotted ? "·" : INVISIBLE_TIMES}</mo>, written];
+  });
+}
+
+function startsWithDigit(formula: FormulaTree): boolean {
+  if (!Array.isArray(formula)) return typeof formula === "number";
+  const [name, first] = formula;
+  return (name === "power" || name === "product") && startsWithDigit(first as FormulaTree);
+}
+
+function isLongName(formula: FormulaTree): boolean {
+  if (!Array.isArray(formula))
+    return typeof formula === "string" && formula.length > 1 && !SHORT.test(formula);
+  return formula[0] === "power" && isLongName(formula[1] as FormulaTree);
 }
 
 /** What holds where, line by line: a case whose "elsewhere" is told case by case is one list of them. */
