@@ -64,6 +64,23 @@ class Look:
         return quotients(self.values, h)
 
 
+@dataclass(frozen=True)
+class Picture:
+    """What a picture of a curve shows.
+
+    Attributes:
+        reading: the curve and what is known at the point.
+        view: left, right, bottom and top.
+        title: what the function is called.
+        name: what the number that moves is called.
+    """
+
+    reading: Reading
+    view: tuple[float, float, float, float]
+    title: str
+    name: str
+
+
 class Exploration:
     """Somebody's function, recorded when it is first looked at, and again where that does not hold.
 

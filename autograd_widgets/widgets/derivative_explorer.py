@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Callable, Mapping
-from pathlib import Path
 from threading import RLock
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import traitlets as t
 
-from autograd_widgets.engine.arrays import Array, leaf_data
-from autograd_widgets.graph.exploration import Exploration, Look, Place, Span, reading_data
+from autograd_widgets.engine.arrays import leaf_data
+from autograd_widgets.engine.value import Value
+from autograd_widgets.graph.curve import window_around
+from autograd_widgets.graph.exploration import Exploration, Look, Picture, Place, Span, reading_data
 from autograd_widgets.graph.functions import Recorded
+from autograd_widgets.graph.record import Graph
 from autograd_widgets.graph.payload import graph_data
 from autograd_widgets.graph.place import Entry, entries, entry_from, sensible_range
-from autograd_widgets.graph.reading import METHODS, Reading
+from autograd_widgets.graph.reading import METHODS
 from autograd_widgets.widgets.base import NOT_OPTIONS, Number, Widget, one_of
-from autograd_widgets.widgets.inputs import ArrayNumber, Inputs, InputsTrait, checked, from_data, shown, to_data
+from autograd_widgets.widgets.inputs import ArrayNumber, Inputs, InputsTrait, from_data, shown, to_data
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -194,7 +196,7 @@ class DerivativeExplorer(Widget):
         self._missing = [p.name for p in exploration.parameters if p.default is None and p.name not in given]
         self._given = _numbers(exploration, given)
         self._found = Look(Recorded())
-        self._shown: tuple[Any, ...] = ()
+        self._sent: Graph | None = None
         inputs = self._given
         first = next(map(str, entries(inputs)), "")
         wanted = str(left.get("wrt") or first)
@@ -203,7 +205,7 @@ class DerivativeExplorer(Widget):
         return left | {
             "inputs": dict(inputs),
             "ranges": dict(left.get("ranges") or {}),
-            "wrt": first if entry is None else str(entry),
+            "wrt": "" if entry is None else str(entry),
             "title": exploration.title,
         }
 
@@ -211,7 +213,7 @@ class DerivativeExplorer(Widget):
     def _check_wrt(self, proposal: Any) -> str:
         inputs = self.leaf_numbers()
         entry = entry_from(proposal["value"], inputs)
-        if entry is None and inputs:
+        if entry is None and not self._looking:
             raise t.TraitError(no_such_input(proposal["value"], inputs))
         return "" if entry is None else str(entry)
 
@@ -271,6 +273,8 @@ class DerivativeExplorer(Widget):
         """Return why there is nothing to look at; "" if there is."""
         if self._exploration.problem:
             return self._exploration.problem
+        if not self.wrt:
+            return f"{no_such_input(self._no_such, self._given)} Choose one of them."
         missing = [name for name in self._missing if np.isnan(self.inputs[name]).all()]
         if missing:
             return _missing(missing)
@@ -310,3 +314,74 @@ class DerivativeExplorer(Widget):
         self.set_trait("derivative", found.derivative)
         self.set_trait("difference", difference)
         self.set_trait("error", difference - found.derivative)
+
+    # --- where it is looked at ---
+
+    def _place(self) -> Place:
+        inputs = {name: leaf_data(number) for name, number in self.inputs.items()}
+        entry = entry_from(self.wrt, inputs) or Entry("")
+        return Place(inputs, entry, self.h)
+
+    def _spans(self) -> dict[str, Span]:
+        return {name: (low, high) for name, (low, high) in self.ranges.items()}
+
+    def _window(self) -> Span:
+        """Return from where to where the picture goes sideways."""
+        chosen = (self.view[0], self.view[1]) if self.view else None
+        return self._exploration.window(self._place(), self._spans(), chosen)
+
+    def _picture(self) -> Picture:
+        """Return what a still picture or a figure shows.
+
+        Raises:
+            ValueError: there is nothing to show; the message says why.
+        """
+        if self.problem:
+            raise ValueError(self.problem)
+        place, window = self._place(), self._window()
+        reading = self._exploration.reading(place, self.output, window)
+        points = reading.values[:2]
+        bottom, top = self.view[2:] if self.view else window_around(reading.curve, points)
+        return Picture(reading, (*window, bottom, top), self.title, self.wrt)
+
+
+def no_such_input(name: str, inputs: Mapping[str, Any]) -> str:
+    """Return what to say of an input that does not exist."""
+    known = [str(entry) for entry in entries(inputs)]
+    return f"there is no input {name!r}: the inputs are {one_of(known)}."
+
+
+def _unknown(name: str, inputs: list[str], title: str, allowed: list[str]) -> TypeError:
+    near = difflib.get_close_matches(name, [*inputs, *allowed], n=1)
+    hint = f"did you mean {near[0]!r}? " if near else ""
+    return TypeError(
+        f"DerivativeExplorer got {name!r}, which is neither an input of {title} nor an option: {hint}The inputs are "
+        f"{', '.join(inputs)}; the options are {', '.join(sorted(allowed))}."
+    )
+
+
+def _numbers(exploration: Exploration, given: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a number or an array for each input: what was given, its default, or nan.
+
+    Raises:
+        TypeError: what was given is no number, or for no input.
+    """
+    names = [parameter.name for parameter in exploration.parameters]
+    for name in given:
+        if name not in names and not exploration.problem:
+            raise TypeError(f"inputs: {exploration.title} takes no {name!r}, its inputs are {', '.join(names)}.")
+    found: dict[str, Any] = {}
+    for parameter in exploration.parameters:
+        number = given.get(parameter.name, np.nan if parameter.default is None else parameter.default)
+        try:
+            found[parameter.name] = shown(leaf_data(number.data if isinstance(number, Value) else number))
+        except TypeError as error:
+            raise TypeError(f"the input {parameter.name} must be a number or an array of numbers: {error}") from None
+    return found
+
+
+def _missing(names: list[str]) -> str:
+    listed = " and ".join(names)
+    example = ", ".join(f"{name}=1.0" for name in names)
+    them = "it" if len(names) == 1 else "them"
+    return f"There is no number for {listed}: give {them} one here, or as DerivativeExplorer(…, {example})."
