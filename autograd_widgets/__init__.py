@@ -17,9 +17,11 @@ if TYPE_CHECKING:
     from autograd_widgets.graph.record import Graph
     from autograd_widgets.graph.steps import steps
     from autograd_widgets.widgets.backprop_stepper import BackpropStepper
+    from autograd_widgets.widgets.derivative_explorer import DerivativeExplorer
 
 __all__ = [
     "BackpropStepper",
+    "DerivativeExplorer",
     "GradientMismatchError",
     "Graph",
     "Value",
@@ -45,6 +47,7 @@ __all__ = [
 
 _LATER = {  # loaded when first asked for, so that the engine alone needs NumPy only, and loads fast
     "BackpropStepper": "widgets.backprop_stepper",
+    "DerivativeExplorer": "widgets.derivative_explorer",
     "GradientMismatchError": "engine.differences",
     "Graph": "graph.record",
     "check_gradients": "engine.differences",

@@ -12,7 +12,6 @@ from autograd_widgets.engine.arrays import Array
 from autograd_widgets.graph.closed_form import closed_forms
 from autograd_widgets.graph.contract import FormData, ReadingData
 from autograd_widgets.graph.curve import sampled
-from autograd_widgets.graph.formula import Formula
 from autograd_widgets.graph.functions import Recorded, record_again, record_function
 from autograd_widgets.graph.payload import array_data
 from autograd_widgets.graph.place import Entry, entries, line_along

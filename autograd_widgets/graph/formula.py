@@ -138,7 +138,7 @@ def partial_formulas(operation: Operation, *, shown: bool) -> tuple[Formula | No
     partials = operation.shown if shown else operation.partials
     if isinstance(operation, Custom):
         roots = [recorded_partial(operation, i) for i in range(len(partials))]
-        return tuple(root if root is None else _readable(formula_of(root)) for root in roots)
+        return tuple(root if root is None else readable(formula_of(root)) for root in roots)
     return tuple(run_on_names(partial, ("out", *operation.parameters)) for partial in partials)
 
 
@@ -188,11 +188,11 @@ def _vjp_formula(operation: Operation, i: int, arrays: Sequence[Array], options:
         inputs = [leaf(x, name) for x, name in zip(ones, names, strict=True)]
         out = leaf(operation.apply(inputs, dict(options)).data, "out")
         root = vjp(leaf(np.ones(out.shape), "g"), out, *inputs, **options)
-    formula = None if root is None else _readable(formula_of(root))
+    formula = None if root is None else readable(formula_of(root))
     return [f"backward of {operation.name}", "g"] if formula is None else formula
 
 
-def _readable(formula: Formula) -> Formula | None:
+def readable(formula: Formula) -> Formula | None:
     """Return a formula if a person can take it in, and JSON can carry its numbers."""
     terms, waiting = 0, [formula]
     while waiting:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, Literal
 
@@ -12,6 +12,7 @@ import numpy as np
 from autograd_widgets.engine.arrays import Array, leaf_data
 from autograd_widgets.engine.value import Value
 from autograd_widgets.graph.answers import NothingToShowError
+from autograd_widgets.graph.formula import Formula, formula_of, readable
 from autograd_widgets.graph.likeness import (
     Difference,
     difference_of,
@@ -67,6 +68,8 @@ class Recorded:
         problem: why there is nothing to show.
         dynamic: why only Python can compute it anew; "" if the browser can.
         note: what a person should know.
+        formula: the chosen number by the inputs' names; None if it is too long to be read.
+        run: the call of the function that was recorded.
     """
 
     graph: Graph | None = None
@@ -78,6 +81,8 @@ class Recorded:
     problem: str = ""
     dynamic: str = ""
     note: str = ""
+    formula: Formula | None = None
+    run: Run | None = None
 
     @property
     def root(self) -> int | None:
@@ -116,6 +121,50 @@ def record_function(
             return Recorded(problem=str(problem))
 
 
+def formula_behind(found: Run, output: str) -> Formula | None:
+    """Return one of the numbers that a run gave as a formula of the inputs; None if it is too long to be read."""
+    entry = found.entries[output]
+    return readable(formula_of(entry)) if isinstance(entry, Value) else None
+
+
+def record_again(
+    before: Recorded,
+    f: Callable[..., Any],
+    parameters: Sequence[Parameter],
+    inputs: Mapping[str, Array],
+    output: str = "",
+) -> Recorded:
+    """Look at a function in another place, after it was recorded in one.
+
+    It is called once, or some three times where it goes different ways.
+
+    Args:
+        before: what was recorded.
+        f: the function.
+        parameters: its numeric inputs.
+        inputs: where.
+        output: the entry that somebody chose.
+
+    Returns:
+        What there is to show here. If the recording gives what the function gives here, it is that recording;
+        otherwise a new one, which only Python can make.
+    """
+    given = {parameter.name: leaf_data(inputs[parameter.name]) for parameter in parameters}
+    recording = _Recording(f, parameters, given, {}, output, told=before.dynamic or None)
+    with np.errstate(all="ignore"):
+        try:
+            if before.dynamic or before.run is None or not replays(before.run, recording.first):
+                found = recording.recorded()
+                return found if found.dynamic else replace(found, dynamic=recording.in_words(WHY_DYNAMIC["way"]))
+            value, gradient = recording.first.value(recording.output), recording.gradient
+        except NothingToShowError as problem:
+            return Recorded(
+                problem=str(problem), dynamic=before.dynamic or recording.in_words(WHY_DYNAMIC["somewhere"])
+            )
+    formula = before.formula if recording.output == before.output else formula_behind(before.run, recording.output)
+    return replace(before, output=recording.output, value=value, gradient=gradient, formula=formula)
+
+
 @dataclass(frozen=True)
 class _Recording:
     """A function at one place, and what is found out about it."""
@@ -125,21 +174,24 @@ class _Recording:
     inputs: Mapping[str, Array]
     ranges: Mapping[str, tuple[float, float]]
     chosen: str
+    told: str | None = None  # why only Python can compute it anew, where that is known already
 
     def recorded(self) -> Recorded:
         first = self.first
         hidden = self.is_hidden
         plain = not any(isinstance(entry, Value) for entry in first.entries.values())
         if plain and (hidden or any(name in first.escapes for name in NUMBERS)):
-            raise NothingToShowError(self._in_words(LOST))
+            raise NothingToShowError(self.in_words(LOST))
         return Recorded(
+            formula=formula_behind(first, self.output),
+            run=first,
             graph=first.graph,
             leaves={name: first.graph.nodes[i].name for name, i in first.ids.items()},
             outputs=() if "" in first.entries else tuple(first.entries),
             output=self.output,
             value=first.value(self.output),
             gradient=self.gradient,
-            dynamic=self._in_words(WHY_DYNAMIC[self.reason]),
+            dynamic=self.in_words(WHY_DYNAMIC[self.reason]) if self.told is None else self.told,
             note=self._note(hidden),
         )
 
@@ -257,15 +309,15 @@ class _Recording:
 
     def _note(self, hidden: bool) -> str:
         if self.reason == "random":
-            return self._in_words(RANDOM)
+            return self.in_words(RANDOM)
         if hidden:
-            return self._in_words(HIDDEN)
+            return self.in_words(HIDDEN)
         if not self.first.ids:
             here = "Here " if self.reason else ""
-            return self._in_words(f"{here}{{f}} does not depend on {{inputs}}, so its derivative is 0.")
+            return self.in_words(f"{here}{{f}} does not depend on {{inputs}}, so its derivative is 0.")
         return ""
 
-    def _in_words(self, sentence: str) -> str:
+    def in_words(self, sentence: str) -> str:
         *most, last = self.inputs
         inputs = f"{', '.join(most)} and {last}" if most else last
         return sentence.format(f=title_of(self.f), inputs=inputs)

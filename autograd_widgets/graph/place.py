@@ -93,11 +93,9 @@ def sensible_range(numbers: Array) -> tuple[float, float]:
     """
     known = np.abs(np.asarray(numbers, dtype=np.float64))
     largest = float(np.max(known, initial=0.0, where=np.isfinite(known)))
-    if 0 < largest < SMALL:
-        half = _round_up(10 * largest)
-    else:
-        half = max(USUAL, _round_up(2 * largest)) if largest else USUAL
-    half = min(half, 1e300)
+    if largest == 0:
+        return -USUAL, USUAL
+    half = _round_up(10 * largest) if largest < SMALL else max(USUAL, _round_up(2 * largest))
     return -half, half
 
 

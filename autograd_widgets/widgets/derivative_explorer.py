@@ -15,10 +15,10 @@ from autograd_widgets.engine.value import Value
 from autograd_widgets.graph.curve import window_around
 from autograd_widgets.graph.exploration import Exploration, Look, Picture, Place, Span, reading_data
 from autograd_widgets.graph.functions import Recorded
-from autograd_widgets.graph.record import Graph
 from autograd_widgets.graph.payload import graph_data
 from autograd_widgets.graph.place import Entry, entries, entry_from, sensible_range
 from autograd_widgets.graph.reading import METHODS
+from autograd_widgets.graph.record import Graph
 from autograd_widgets.widgets.base import NOT_OPTIONS, Number, Widget, one_of
 from autograd_widgets.widgets.inputs import ArrayNumber, Inputs, InputsTrait, from_data, shown, to_data
 
@@ -239,7 +239,7 @@ class DerivativeExplorer(Widget):
         good = len(view) == 4 and np.isfinite(view).all() and view[0] < view[1] and view[2] < view[3]
         if view and not good:
             raise t.TraitError(
-                f"view must be four numbers, left < right and bottom < top, or empty for what suits the curve, got {view}."
+                f"view must be four numbers, left < right and bottom < top, or empty to suit the curve, got {view}."
             )
         return view
 
