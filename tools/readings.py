@@ -11,9 +11,9 @@ from typing import Any
 import numpy as np
 
 from autograd_widgets.engine import Value
-from autograd_widgets.graph.curve import sampled, window_around
+from autograd_widgets.graph.exploring.curve import sampled, window_around
+from autograd_widgets.graph.exploring.reading import line_of, read
 from autograd_widgets.graph.payload import graph_data
-from autograd_widgets.graph.reading import line_of, read
 from autograd_widgets.graph.record import Graph
 from tools.encoding import encoded
 
@@ -82,5 +82,5 @@ def _reading(
         "window": list(window),
         "derivative": encoded(found.derivative),
         "upwards": encoded(np.array(window_around(found.curve, found.values))),
-        **found.to_data(encoded),
+        **{name: encoded(getattr(found, name)) for name in ("values", "truncation", "bends", "sweep", "curve")},
     }

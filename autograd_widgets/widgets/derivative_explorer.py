@@ -12,12 +12,12 @@ import traitlets as t
 
 from autograd_widgets.engine.arrays import leaf_data
 from autograd_widgets.engine.value import Value
-from autograd_widgets.graph.curve import window_around
-from autograd_widgets.graph.exploration import Exploration, Look, Picture, Place, Span, reading_data
-from autograd_widgets.graph.functions import Recorded
+from autograd_widgets.graph.exploring.curve import window_around
+from autograd_widgets.graph.exploring.exploration import Exploration, Look, Picture, Place, Span, reading_data
+from autograd_widgets.graph.exploring.functions import Recorded
+from autograd_widgets.graph.exploring.place import Entry, entries, entry_from, sensible_range
+from autograd_widgets.graph.exploring.reading import METHODS
 from autograd_widgets.graph.payload import graph_data
-from autograd_widgets.graph.place import Entry, entries, entry_from, sensible_range
-from autograd_widgets.graph.reading import METHODS
 from autograd_widgets.graph.record import Graph
 from autograd_widgets.widgets.base import NOT_OPTIONS, Number, Widget, one_of
 from autograd_widgets.widgets.inputs import ArrayNumber, Inputs, InputsTrait, from_data, shown, to_data
@@ -149,13 +149,13 @@ class DerivativeExplorer(Widget):
 
     def text(self) -> str:
         """Return what the widget shows as text."""
-        from autograd_widgets.graph.explorer_text import told  # noqa: PLC0415 — only when it is shown
+        from autograd_widgets.graph.exploring.told import told  # noqa: PLC0415 — only when it is shown
 
         return told(self._exploration, self._found, self._place(), self.method)
 
     def still(self) -> str:
         """Return a still picture as SVG: the curve with its tangent and its secant."""
-        from autograd_widgets.graph.still_curve import still_curve  # noqa: PLC0415 — only when it is shown
+        from autograd_widgets.graph.exploring.still_curve import still_curve  # noqa: PLC0415 — only when it is shown
 
         return still_curve(self._picture(), self.method)
 
@@ -287,7 +287,7 @@ class DerivativeExplorer(Widget):
             self._found = self._exploration.look(self._place(), self._spans(), self.output)
         recorded = self._found.recorded
         if recorded.graph is not None:
-            self._set_graph(recorded)
+            self._set_graph(recorded.graph, recorded)
             self.output = recorded.output
         self.problem, self.note, self.dynamic = recorded.problem, recorded.note, recorded.dynamic
         self._set_numbers()
@@ -298,14 +298,15 @@ class DerivativeExplorer(Widget):
         elif not recorded.dynamic:
             self.reading = None
 
-    def _set_graph(self, recorded: Recorded) -> None:
+    def _set_graph(self, graph: Graph, recorded: Recorded) -> None:
         """Send a graph, if it is not the one that was sent last."""
-        if recorded.graph is self._sent:
+        self.formula = recorded.formula
+        if graph is self._sent:
             return
-        self._sent = recorded.graph
-        self.graph = graph_data(recorded.graph)
+        self._sent = graph
+        self.graph = graph_data(graph)
         self.leaves, self.outputs = dict(recorded.leaves), list(recorded.outputs)
-        self.formula, self.forms = recorded.formula, self._exploration.forms(recorded)
+        self.forms = self._exploration.forms(recorded)
 
     def _set_numbers(self) -> None:
         found = self._found

@@ -1,4 +1,4 @@
-/** A curve sampled closely where it bends: autograd_widgets/graph/curve.py in TypeScript. */
+/** A curve sampled closely where it bends: autograd_widgets/graph/exploring/curve.py in TypeScript. */
 
 import type { Curve } from "./reading";
 

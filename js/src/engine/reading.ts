@@ -1,4 +1,4 @@
-/** What there is to know about a function along one of its inputs at one place: autograd_widgets/graph/reading.py. */
+/** What there is to know about a function along one of its inputs at one place: autograd_widgets/graph/exploring/reading.py. */
 
 import type { Line } from "./line";
 

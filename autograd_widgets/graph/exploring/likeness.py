@@ -9,10 +9,10 @@ import numpy as np
 
 from autograd_widgets.engine.arrays import Array
 from autograd_widgets.engine.custom import Custom
+from autograd_widgets.graph.exploring.runs import Run
 from autograd_widgets.graph.payload import graph_data
 from autograd_widgets.graph.record import Node
 from autograd_widgets.graph.replay import NotReplayableError, replay
-from autograd_widgets.graph.runs import Run
 
 Difference = Literal["", "way", "number"]
 

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from autograd_widgets import Value, grad, operation, ops
-from autograd_widgets.graph.signatures import call_with, parameters_of, title_of
+from autograd_widgets.graph.exploring.signatures import call_with, parameters_of, title_of
 
 SINGLE, WHOLE, WEIGHT = np.float32(0.25), np.array([1, 2]), Value(7.0)
 

@@ -13,9 +13,9 @@ from autograd_widgets.engine.noticing import noticing
 from autograd_widgets.engine.propagation import gradients_of
 from autograd_widgets.engine.value import Value
 from autograd_widgets.engine.walk import topological_order
-from autograd_widgets.graph.answers import NothingToShowError, entries_of
+from autograd_widgets.graph.exploring.answers import NothingToShowError, entries_of
+from autograd_widgets.graph.exploring.signatures import Parameter, call_with, title_of
 from autograd_widgets.graph.record import Graph, Node
-from autograd_widgets.graph.signatures import Parameter, call_with, title_of
 
 
 @dataclass(frozen=True)

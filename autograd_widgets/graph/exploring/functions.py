@@ -11,9 +11,8 @@ import numpy as np
 
 from autograd_widgets.engine.arrays import Array, leaf_data
 from autograd_widgets.engine.value import Value
-from autograd_widgets.graph.answers import NothingToShowError
-from autograd_widgets.graph.formula import Formula, formula_of, readable
-from autograd_widgets.graph.likeness import (
+from autograd_widgets.graph.exploring.answers import NothingToShowError
+from autograd_widgets.graph.exploring.likeness import (
     Difference,
     difference_of,
     only_python,
@@ -21,9 +20,10 @@ from autograd_widgets.graph.likeness import (
     replays,
     same_array,
 )
+from autograd_widgets.graph.exploring.runs import Run, run
+from autograd_widgets.graph.exploring.signatures import Parameter, title_of
+from autograd_widgets.graph.formula import Formula, formula_of, readable
 from autograd_widgets.graph.record import Graph
-from autograd_widgets.graph.runs import Run, run
-from autograd_widgets.graph.signatures import Parameter, title_of
 
 PLACES = 3  # where else a function is recorded
 NEARBY = 0.1  # how far the entries of an array move there, in widths of their range

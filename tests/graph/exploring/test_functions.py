@@ -12,10 +12,10 @@ import numpy as np
 import pytest
 
 from autograd_widgets import Value, grad, no_grad, operation, ops
-from autograd_widgets.graph.functions import Recorded, record_function
+from autograd_widgets.graph.exploring.functions import Recorded, record_function
+from autograd_widgets.graph.exploring.signatures import parameters_of
 from autograd_widgets.graph.payload import graph_data
 from autograd_widgets.graph.replay import replay
-from autograd_widgets.graph.signatures import parameters_of
 
 
 def recorded(f: Any, output: str = "", **inputs: Any) -> Recorded:

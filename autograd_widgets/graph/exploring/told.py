@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from autograd_widgets.graph.exploration import Exploration, Look, Place
+from autograd_widgets.graph.exploring.exploration import Exploration, Look, Place
+from autograd_widgets.graph.exploring.reading import METHODS
 from autograd_widgets.graph.numbers import format_number, format_shape
-from autograd_widgets.graph.reading import METHODS
 
 DIGITS = 10  # of numbers between which a small step makes the difference
 POINTS = {"forward": ("", " + h"), "backward": (" − h", ""), "central": (" − h", " + h")}

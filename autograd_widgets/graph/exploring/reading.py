@@ -76,11 +76,6 @@ class Reading:
         """By how much each of them misses the derivative."""
         return self.differences - self.derivative
 
-    def to_data(self, array_data: Callable[[Any], Any]) -> dict[str, Any]:
-        """Return the arrays as they travel to the browser."""
-        names = ("values", "truncation", "noise", "bends", "sweep", "curve")
-        return {name: array_data(np.asarray(getattr(self, name), dtype=np.float64)) for name in names}
-
 
 def quotients(values: Array, h: Any) -> Array:
     """Return the forward, backward and central difference quotient: nan for h = 0.

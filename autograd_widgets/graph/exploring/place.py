@@ -12,9 +12,9 @@ import numpy as np
 
 from autograd_widgets.engine.arrays import Array
 from autograd_widgets.engine.value import Value
-from autograd_widgets.graph.answers import NothingToShowError, entries_of
-from autograd_widgets.graph.reading import Line, line_of
-from autograd_widgets.graph.signatures import Parameter, call_with, title_of
+from autograd_widgets.graph.exploring.answers import NothingToShowError, entries_of
+from autograd_widgets.graph.exploring.reading import Line, line_of
+from autograd_widgets.graph.exploring.signatures import Parameter, call_with, title_of
 
 _ENTRY = re.compile(r"\s*(?P<name>[^\[\]]+?)\s*(?:\[(?P<index>[\d\s,]*)\])?\s*")
 SMALL = 0.01  # a number below which a slider zooms in

@@ -11,12 +11,12 @@ import numpy as np
 from autograd_widgets.engine.arrays import Array
 from autograd_widgets.graph.closed_form import closed_forms
 from autograd_widgets.graph.contract import FormData, ReadingData
-from autograd_widgets.graph.curve import sampled
-from autograd_widgets.graph.functions import Recorded, record_again, record_function
+from autograd_widgets.graph.exploring.curve import sampled
+from autograd_widgets.graph.exploring.functions import Recorded, record_again, record_function
+from autograd_widgets.graph.exploring.place import Entry, entries, line_along
+from autograd_widgets.graph.exploring.reading import Line, Reading, quotients, read
+from autograd_widgets.graph.exploring.signatures import Parameter, parameters_of, title_of
 from autograd_widgets.graph.payload import array_data
-from autograd_widgets.graph.place import Entry, entries, line_along
-from autograd_widgets.graph.reading import Line, Reading, quotients, read
-from autograd_widgets.graph.signatures import Parameter, parameters_of, title_of
 
 Span = tuple[float, float]
 FIRST = 0.2  # of a slider's range: how far the first picture reaches to each side
@@ -116,13 +116,14 @@ class Exploration:
             output: which number f gives, where it gives several.
         """
         inputs = {parameter.name: place.inputs[parameter.name] for parameter in self.parameters}
-        if self._recorded is None or self._recorded.graph is None:
+        if self._recorded is None:
             recorded = record_function(self.f, self.parameters, inputs, ranges, output)
         else:
             recorded = record_again(self._recorded, self.f, self.parameters, inputs, output)
-        self._recorded = (
-            replace(self._recorded, dynamic=recorded.dynamic) if _failed(self._recorded, recorded) else recorded
-        )
+        if recorded.graph is not None:
+            self._recorded = recorded
+        elif self._recorded is not None:  # f raises here: the recording stays for other places
+            self._recorded = replace(self._recorded, dynamic=recorded.dynamic)
         if recorded.graph is None:
             return Look(recorded)
         line = self.line(place, recorded.output)
@@ -165,11 +166,6 @@ class Exploration:
         return found
 
 
-def _failed(before: Recorded | None, now: Recorded) -> bool:
-    """Return whether nothing was recorded now, but had been before."""
-    return before is not None and before.graph is not None and now.graph is None
-
-
 def across(before: Span | None, x: float, range_: Span) -> Span:
     """Return from where to where a picture goes sideways: `js/src/engine/framing.ts` is the same.
 
@@ -197,5 +193,10 @@ def reading_data(reading: Reading, place: Place, gradient: Mapping[str, Array], 
         "place": array_data(np.array([place.x, place.h, reading.derivative])),
         "window": [float(end) for end in window],
         "gradient": array_data(np.array(slopes, dtype=np.float64)),
-        **reading.to_data(array_data),
+        "values": array_data(reading.values),
+        "truncation": array_data(reading.truncation),
+        "noise": array_data(np.float64(reading.noise)),
+        "bends": array_data(reading.bends),
+        "sweep": array_data(reading.sweep),
+        "curve": array_data(reading.curve),
     }
