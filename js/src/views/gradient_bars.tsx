@@ -65,8 +65,7 @@ function Bar({ name, slope, length, pressed, title, onPress }: BarProps) {
       onClick={onPress}
     >
       <span class="ag-bar-name">
-        <span>∂{title}</span>
-        <span>∂{name}</span>
+        ∂{title}/∂<i>{name}</i>
       </span>
       <span class="ag-bar-track">
         {length !== 0 && (

@@ -27,7 +27,6 @@ function Line({ class: name, at }: { class: string; at: Segment | null }) {
 
 /** A line from edge to edge through a place of the curve. */
 function steep({ frame, across, up }: Plane, x: number, y: number, slope: number): Segment | null {
-  if (!Number.isFinite(y) || Number.isNaN(slope)) return null;
   return lineThrough(across.at(x), up.at(y), (slope * up.perUnit) / across.perUnit, frame);
 }
 
@@ -58,6 +57,7 @@ export function Secant({ quotient, ...plane }: Plane & { quotient: Quotient }) {
             <RunLabel
               at={across1}
               upwards={y2 <= y1}
+              share={runName === "h" ? 0.5 : 0.25} // x is in the middle of 2h
               frame={frame}
               text={`${runName} = ${formatNumber(run)}`}
             />
@@ -78,9 +78,15 @@ interface LabelProps {
 }
 
 /** On the outer side of the triangle, and within the frame. */
-function RunLabel({ at: [x1, y1, x2], upwards, frame, text }: LabelProps & { upwards: boolean }) {
+function RunLabel({
+  at: [x1, y1, x2],
+  upwards,
+  share,
+  frame,
+  text,
+}: LabelProps & { upwards: boolean; share: number }) {
   const half = textWidth(text, SIZE) / 2;
-  const x = held((x1 + x2) / 2, frame.left + half + 4, frame.right - half - 4);
+  const x = held(x1 + (x2 - x1) * share, frame.left + half + 4, frame.right - half - 4);
   const below = upwards ? y1 + 17 <= frame.bottom - 4 : y1 - 9 < frame.top + 14;
   return (
     <text class="ag-side-label ag-halo" x={x} y={below ? y1 + 17 : y1 - 9} text-anchor="middle">
