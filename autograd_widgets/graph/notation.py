@@ -118,8 +118,12 @@ class _Writer:
             below = factor.is_Pow and factor.exp.is_Rational and factor.exp.is_negative
             (lower if below else upper).append(1 / factor if below else factor)
         top, bottom = _split(number) if number.is_Rational else (number, 1)
-        above = self._juxtaposed(top, upper)
-        return above if bottom == 1 and not lower else ["divide", above, self._juxtaposed(bottom, lower)]
+        if bottom == 1 and not lower:
+            return self._juxtaposed(top, upper)
+        slopes = [factor for factor in upper if is_slope(factor)]  # stand behind the fraction
+        above = self._juxtaposed(top, [factor for factor in upper if factor not in slopes])
+        fraction = ["divide", above, self._juxtaposed(bottom, lower)]
+        return ["product", fraction, *map(self.write, slopes)] if slopes else fraction
 
     def _juxtaposed(self, number: Any, factors: list[Expression]) -> Formula:
         parts = [self.write(factor) for factor in sorted(factors, key=self.factor_order)]

@@ -273,11 +273,17 @@ function write(formula: FormulaTree, slots: Slots): readonly [ComponentChildren,
         ATOM,
       ];
     case "derivative of 1":
-      return [[slots[BY]?.[0], <mo>(</mo>, part(0), <mo>)</mo>], ATOM - 1];
+      return [[slots[BY]?.[0], inBrackets(part(0))], ATOM - 1];
     case "negative of 1": {
       const [inner] = inputs;
       const isProduct = Array.isArray(inner) && inner[0] === "product" && unsigned(inner) === null;
-      return [[<mo>−</mo>, part(0, isProduct ? STRENGTH_OF_PRODUCT : NEGATIVE)], NEGATIVE];
+      return [
+        <mrow>
+          <mo>−</mo>
+          {part(0, isProduct ? STRENGTH_OF_PRODUCT : NEGATIVE)}
+        </mrow>,
+        NEGATIVE,
+      ];
     }
     case "positive of 1":
       return [[<mo>+</mo>, part(0, NEGATIVE)], NEGATIVE];
@@ -301,7 +307,7 @@ function write(formula: FormulaTree, slots: Slots): readonly [ComponentChildren,
     return [[part(0, strength), <mo>{SIGNS[operation] ?? symbol}</mo>, part(1, stronger)], strength];
   }
   const listed = parts.map((_, i) => (i > 0 ? [<mo>,</mo>, part(i)] : part(i)));
-  return [[<mi>{operation}</mi>, <mo stretchy={false}>(</mo>, listed, <mo stretchy={false}>)</mo>], ATOM];
+  return [[<mi>{operation}</mi>, inBrackets(listed)], ATOM];
 }
 
 function summed(all: readonly FormulaTree[], slots: Slots): ComponentChildren {
@@ -373,7 +379,18 @@ function cases(formula: FormulaTree, slots: Slots): ComponentChildren {
 }
 
 function bracketed([text, own]: readonly [ComponentChildren, number], strength: number): ComponentChildren {
-  return own >= strength ? text : [<mo>(</mo>, text, <mo>)</mo>];
+  return own >= strength ? text : inBrackets(text);
+}
+
+/** A group of its own, so that brackets are as high as what is in them, not as what stands beside them. */
+function inBrackets(text: ComponentChildren): ComponentChildren {
+  return (
+    <mrow>
+      <mo>(</mo>
+      {text}
+      <mo>)</mo>
+    </mrow>
+  );
 }
 
 function shortest(number: number): string {
