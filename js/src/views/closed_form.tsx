@@ -13,6 +13,8 @@ export interface ClosedFormProps {
   readonly title: string;
   /** The input that is moved. */
   readonly wrt: string;
+  /** Whether the function has several variables, so that its derivative is a partial one. */
+  readonly partial: boolean;
   /** Every input's number. */
   readonly numbers: Letters;
   readonly h: number;
@@ -57,8 +59,7 @@ export function ClosedForm(props: ClosedFormProps) {
 
 type PartProps = ClosedFormProps & { readonly slots: Slots };
 
-function slotsOf({ title, wrt, numbers }: ClosedFormProps): Slots {
-  const partial = Object.keys(numbers).length > 1;
+function slotsOf({ title, wrt, partial, numbers }: ClosedFormProps): Slots {
   const higher = (order: number, primes: string): Slots[string] =>
     partial
       ? [<PartialDerivative of={title} by={wrt} order={order} />, 6]

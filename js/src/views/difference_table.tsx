@@ -3,18 +3,16 @@
 import type { ComponentChildren } from "preact";
 import { exactNumber, formatNumber } from "../engine/numbers";
 import { METHODS, type Method, type Reading } from "../engine/reading";
-import { Derivative, Equals, MathLine, Part } from "./formula";
+import { Derivative, Equals, FIXED, MathLine, Part } from "./formula";
 import "./difference_table.css";
 
 export interface DifferenceTableProps {
   readonly reading: Reading;
   readonly method: Method;
-  /** What the function, the number that moves, and all numbers are called. */
+  /** What the function is called, the number that moves, and all that stands in the function's brackets. */
   readonly title: string;
   readonly name: string;
   readonly names: readonly string[];
-  /** Whether there are several numbers that could move: then the article's D1, D2 and slope. */
-  readonly several: boolean;
   /** Whether every digit is shown. */
   readonly exact: boolean;
   /** Why there is no value, no quotient, no derivative; "" where there is one. */
@@ -28,7 +26,8 @@ const DIGITS = 10; // of a number that is not in doubt
 const GUARD = 2; // digits beyond those that rounding leaves
 
 export function DifferenceTable(props: DifferenceTableProps) {
-  const { reading, method, title, name, names, several, exact, troubles } = props;
+  const { reading, method, title, name, names, exact, troubles } = props;
+  const several = names.length > 1; // then the article's D1, D2 and slope
   const { h, derivative, differences, truncation, rounding } = reading;
   const digits = digitsOf(reading, method);
   const show = (x: number, count: number) => (exact ? exactNumber(x) : formatNumber(x, count));
@@ -51,9 +50,9 @@ export function DifferenceTable(props: DifferenceTableProps) {
             {!several && (
               <Equals>
                 <mi>{title}</mi>
-                <mo stretchy={false}>(</mo>
+                <mo {...FIXED}>(</mo>
                 <mn>{show(place, DIGITS)}</mn>
-                <mo stretchy={false}>)</mo>
+                <mo {...FIXED}>)</mo>
               </Equals>
             )}
             <Equals>
@@ -105,9 +104,9 @@ export function DifferenceTable(props: DifferenceTableProps) {
               <mrow>
                 <mi>{title}</mi>
                 <mo>′</mo>
-                <mo stretchy={false}>(</mo>
+                <mo {...FIXED}>(</mo>
                 <mi>{name}</mi>
-                <mo stretchy={false}>)</mo>
+                <mo {...FIXED}>)</mo>
               </mrow>
             )}
           </Part>
@@ -125,7 +124,7 @@ export function DifferenceTable(props: DifferenceTableProps) {
             <Equals>
               <Result exact={quotient - derivative} text={show(quotient - derivative, 3)} />
             </Equals>
-            <Share name="truncation" what="cutting off" x={truncation[method]} exact={exact} />
+            <Share name="truncation" what="truncation" x={truncation[method]} exact={exact} />
             <Share name="rounding" what="rounding" x={rounding[method]} exact={exact} />
           </Row>
         )}
@@ -174,13 +173,13 @@ function Call({
   return (
     <>
       <mi>{title}</mi>
-      <mo stretchy={false}>(</mo>
+      <mo {...FIXED}>(</mo>
       {shown.map((each, i) => [
         i > 0 && <mo>,</mo>,
         <mi key={each}>{each}</mi>,
         each === name && shift !== "" && [<mo key="sign">{shift}</mo>, <mi key="h">h</mi>],
       ])}
-      <mo stretchy={false}>)</mo>
+      <mo {...FIXED}>)</mo>
     </>
   );
 }
@@ -196,9 +195,9 @@ function Result({ exact, text, tone = "amount" }: { exact: number; text: string;
 function Bracketed({ x, text }: { x: number; text: string }) {
   return x < 0 ? (
     <>
-      <mo stretchy={false}>(</mo>
+      <mo {...FIXED}>(</mo>
       <mn>{text}</mn>
-      <mo stretchy={false}>)</mo>
+      <mo {...FIXED}>)</mo>
     </>
   ) : (
     <mn>{text}</mn>

@@ -17,6 +17,9 @@ const INVISIBLE_TIMES = "\u2062";
 const SHORT = /^.[′″‴]$/; // a letter with primes
 const MOST_CELLS = 6; // rows or columns of a matrix that are written out
 
+/** Of a bracket that does not grow; Preact leaves out an attribute that is false, so it is given as text. */
+export const FIXED = { stretchy: "false" } as unknown as { readonly stretchy: boolean };
+
 /** A line of mathematics, made of parts between which it may break. */
 export function MathLine({ children }: { children: ComponentChildren }) {
   return (
@@ -61,7 +64,7 @@ export function AddedUp({ children }: { children: ComponentChildren }) {
   return (
     <Part>
       <mover>
-        <mo stretchy={false}>→</mo>
+        <mo {...FIXED}>→</mo>
         <mo>Σ</mo>
       </mover>
       {children}
@@ -263,7 +266,7 @@ function write(formula: FormulaTree, slots: Slots): readonly [ComponentChildren,
         ATOM,
       ];
     case "absolute of 1":
-      return [[<mo stretchy={false}>|</mo>, part(0), <mo stretchy={false}>|</mo>], ATOM];
+      return [[<mo {...FIXED}>|</mo>, part(0), <mo {...FIXED}>|</mo>], ATOM];
     case "transpose of 1":
       return [
         <msup>

@@ -29,6 +29,7 @@ export interface Picture {
 type Plain = "wrt" | "method" | "output" | "view" | "opened";
 type FromPython =
   | "title"
+  | "variables"
   | "formula"
   | "forms"
   | "leaves"
@@ -48,6 +49,7 @@ export class Explorer {
   readonly output: Signal<string>;
   readonly opened: Signal<boolean>;
   readonly title: ReadonlySignal<string>;
+  readonly variables: ReadonlySignal<string[]>;
   readonly formula: ReadonlySignal<Formula | null>;
   readonly ranges: ReadonlySignal<Record<string, number[]>>;
   readonly outputs: ReadonlySignal<string[]>;
@@ -85,6 +87,7 @@ export class Explorer {
     this.opened = this.shared("opened");
     this.view = this.shared("view");
     this.title = this.told("title");
+    this.variables = this.told("variables");
     this.formula = this.told("formula");
     this.ranges = this.told("ranges");
     this.outputs = this.told("outputs");
@@ -288,7 +291,7 @@ export class Explorer {
 
   private framedPicture(entries: readonly Entry[], chosen: Entry, reading: Reading, span: Span): Picture {
     const { x, h, value, above, below } = reading;
-    const form = this.forms.value[chosen.name] ?? null;
+    const form = this.forms.value[`${this.output.value} ${chosen.name}`.trim()] ?? null;
     const [left, right, bottom, top] = this.view.value as [number?, number?, number?, number?];
     if (left !== undefined && right !== undefined && bottom !== undefined && top !== undefined) {
       const view = followed({ left: span[0], right: span[1], bottom, top }, x, value);

@@ -3,10 +3,12 @@
 import type { ComponentChildren } from "preact";
 import { useRef, useState } from "preact/hooks";
 import type { Formula as FormulaTree } from "../../contract";
+import type { Entry } from "../../engine/entries";
 import type { Method } from "../../engine/reading";
 import { troubleWithDerivative, troubleWithStep, troubleWithValue } from "../../engine/trouble";
+import { ClosedForm } from "../../views/closed_form";
 import { DifferenceTable } from "../../views/difference_table";
-import { Equals, Formula, MathLine, Part } from "../../views/formula";
+import { Equals, FIXED, Formula, MathLine, Part } from "../../views/formula";
 import { GradientBars } from "../../views/gradient_bars";
 import { InputsList } from "../../views/inputs_list";
 import { CurvePlot } from "../../views/plot/curve_plot";
@@ -61,15 +63,15 @@ function Head({ explorer }: { explorer: Explorer }) {
   const form = picture === null || picture instanceof Error ? null : picture.form;
   const formula = form?.function ?? explorer.formula.value;
   const outputs = explorer.outputs.value;
-  const names = [...explorer.inputs.value.keys()];
+  const names = explorer.variables.value;
   return (
     <div class="ag-head">
       <MathLine>
         <Part>
           <mi>{explorer.title.value}</mi>
-          <mo stretchy={false}>(</mo>
+          <mo {...FIXED}>(</mo>
           {names.map((name, i) => [i > 0 && <mo>,</mo>, <mi key={name}>{name}</mi>])}
-          <mo stretchy={false}>)</mo>
+          <mo {...FIXED}>)</mo>
           {outputs.length > 0 && <mtext>{explorer.output.value}</mtext>}
         </Part>
         {formula !== null && (
@@ -144,7 +146,7 @@ function Shown({ explorer, picture, disabled }: ShownProps) {
     derivative: troubleWithDerivative(reading, names),
   };
   const all = entries.map(({ name }) => name);
-  const inputs = [...explorer.inputs.value.keys()];
+  const called = calledWith(explorer.variables.value, chosen);
   const stale = explorer.waiting.value;
   return (
     <div class={stale ? "ag-shown ag-stale" : "ag-shown"}>
@@ -173,15 +175,14 @@ function Shown({ explorer, picture, disabled }: ShownProps) {
           method={method}
           title={title}
           name={chosen.name}
-          names={entries.length > 1 ? namesFor(inputs, all, chosen.input, chosen.name) : inputs}
-          several={entries.length > 1}
+          names={called}
           exact={exact}
           troubles={troubles}
           onMethod={explorer.setMethod}
           onExact={setExact}
         />
       </div>
-      <div class={entries.length > 1 ? "ag-panels" : "ag-panels ag-single"}>
+      <div class={entries.length > 1 || picture.form ? "ag-panels" : "ag-panels ag-single"}>
         <section aria-label="The error over h">
           <h3>Why a smaller h is not always better</h3>
           <Sized tallest={ERRORS_TALLEST}>
@@ -197,17 +198,36 @@ function Shown({ explorer, picture, disabled }: ShownProps) {
             )}
           </Sized>
         </section>
-        {entries.length > 1 && (
-          <section aria-label="The gradient">
-            <h3>The gradient at a glance</h3>
-            <GradientBars
-              title={title}
-              names={all}
-              gradient={reading.gradient}
-              wrt={chosen.name}
-              onWrt={explorer.choose}
-            />
-          </section>
+        {(entries.length > 1 || picture.form) && (
+          <div class="ag-column">
+            {entries.length > 1 && (
+              <section aria-label="The gradient">
+                <h3>The gradient at a glance</h3>
+                <GradientBars
+                  title={title}
+                  names={all}
+                  gradient={reading.gradient}
+                  wrt={chosen.name}
+                  onWrt={explorer.choose}
+                />
+              </section>
+            )}
+            {picture.form && (
+              <section aria-label="The derivative as a formula">
+                <h3>As a formula</h3>
+                <ClosedForm
+                  form={picture.form}
+                  title={title}
+                  wrt={chosen.name}
+                  partial={called.length > 1}
+                  numbers={Object.fromEntries(entries.map(({ name, value }) => [name, value]))}
+                  h={reading.h}
+                  method={method}
+                  bends={reading.bends}
+                />
+              </section>
+            )}
+          </div>
         )}
       </div>
       <Behind explorer={explorer} />
@@ -215,9 +235,9 @@ function Shown({ explorer, picture, disabled }: ShownProps) {
   );
 }
 
-/** What stands in the brackets of f( … ): inputs, and of an array the entry that moves. */
-function namesFor(inputs: readonly string[], all: readonly string[], input: string, name: string): string[] {
-  return all.length === inputs.length ? [...inputs] : inputs.map((each) => (each === input ? name : each));
+/** What stands in the brackets of f(…): the variables, of an array the entry that moves, and a parameter that moves. */
+function calledWith(variables: readonly string[], { input, name }: Entry): string[] {
+  return [...new Set([...variables, input])].map((each) => (each === input ? name : each));
 }
 
 /** The graph that the function is made of, in the stepper's view. */
