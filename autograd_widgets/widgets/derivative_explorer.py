@@ -66,7 +66,19 @@ class DerivativeExplorer(Widget):
 
     stem = "derivative_explorer"
     not_options = (
-        *("graph", "leaves", "title", "variables", "formula", "forms", "outputs", "problem", "note", "dynamic", "reading"),
+        *(
+            "graph",
+            "leaves",
+            "title",
+            "variables",
+            "formula",
+            "forms",
+            "outputs",
+            "problem",
+            "note",
+            "dynamic",
+            "reading",
+        ),
         *("value", "derivative", "difference", "error"),
     )
 

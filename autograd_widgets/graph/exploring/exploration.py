@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from autograd_widgets.engine.arrays import Array
-from autograd_widgets.graph.closed_form import closed_forms
+from autograd_widgets.graph.closed_form.forms import closed_forms
 from autograd_widgets.graph.contract import FormData, ReadingData
 from autograd_widgets.graph.exploring.curve import sampled
 from autograd_widgets.graph.exploring.functions import Recorded, record_again, record_function

@@ -23,7 +23,7 @@ export interface ClosedFormProps {
   readonly bends?: readonly [number, number];
 }
 
-const STEPS = ["h", "Δ", "ε", "η"]; // as in graph/truncation.py
+const STEPS = ["h", "Δ", "ε", "η"]; // as in graph/closed_form/truncation.py
 const PLACES: Readonly<Record<Method, number>> = { forward: 0, backward: 1, central: 2 };
 const TAYLOR: Readonly<Record<Method, (h: string) => FormulaTree>> = {
   forward: (h) => ["divide", ["product", "f″", h], 2],

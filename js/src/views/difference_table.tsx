@@ -3,7 +3,8 @@
 import type { ComponentChildren } from "preact";
 import { exactNumber, formatNumber } from "../engine/numbers";
 import { METHODS, type Method, type Reading } from "../engine/reading";
-import { Derivative, Equals, FIXED, MathLine, Part } from "./formula";
+import { Derivative, Equals, MathLine, Part } from "./formula";
+import { FIXED } from "./math_line";
 import "./difference_table.css";
 
 export interface DifferenceTableProps {

@@ -6,71 +6,18 @@ import type { NDArray } from "../engine/arrays";
 import { behind, isBehind } from "../engine/formula";
 import { FEW, formatArray, formatEntry, formatNumber, formatShape } from "../engine/numbers";
 import { INFIX, NEGATIVE } from "../engine/operations";
-import { Scrolling } from "./scrolling";
+import { isLongName, isSum, startsWithDigit, unsigned } from "./juxtaposition";
+import { FIXED, Part, Then } from "./math_line";
 import "./formula.css";
+
+export { AddedUp, Equals, MathLine, Part, Sign, Then } from "./math_line";
 
 const ATOM = 6; // a name, a call, a fraction: needs no brackets
 const SIGNS: Readonly<Record<string, string>> = { multiply: "·", matmul: "@" };
 const STRENGTH_OF_PRODUCT = 3;
 const STRENGTH_OF_SUM = 2;
 const INVISIBLE_TIMES = "\u2062";
-const SHORT = /^.[′″‴]$/; // a letter with primes
 const MOST_CELLS = 6; // rows or columns of a matrix that are written out
-
-/** Of a bracket that does not grow; Preact leaves out an attribute that is false, so it is given as text. */
-export const FIXED = { stretchy: "false" } as unknown as { readonly stretchy: boolean };
-
-/** A line of mathematics, made of parts between which it may break. */
-export function MathLine({ children }: { children: ComponentChildren }) {
-  return (
-    <Scrolling class="ag-math">
-      <div class="ag-math-parts">{children}</div>
-    </Scrolling>
-  );
-}
-
-/** A part of a line. */
-export function Part({ children }: { children: ComponentChildren }) {
-  return (
-    <math displaystyle={true}>
-      <mrow>{children}</mrow>
-    </math>
-  );
-}
-
-/** A part that begins with the sign of a product, or of a sum: between two things, even if it comes first here. */
-export function Then({ sign, children }: { sign: string; children: ComponentChildren }) {
-  return (
-    <Part>
-      <mrow />
-      <mo>{sign}</mo>
-      {children}
-    </Part>
-  );
-}
-
-/** A part that begins with an equals sign. */
-export function Equals({ children }: { children: ComponentChildren }) {
-  return (
-    <Part>
-      <mo>=</mo>
-      {children}
-    </Part>
-  );
-}
-
-/** A part that begins with the sign for adding up entries. */
-export function AddedUp({ children }: { children: ComponentChildren }) {
-  return (
-    <Part>
-      <mover>
-        <mo {...FIXED}>→</mo>
-        <mo>Σ</mo>
-      </mover>
-      {children}
-    </Part>
-  );
-}
 
 /** The derivative of one thing by another: ∂L/∂a. */
 export function Derivative({ of, by }: { of: string; by: string }) {
@@ -86,10 +33,6 @@ export function Derivative({ of, by }: { of: string; by: string }) {
       </mrow>
     </mfrac>
   );
-}
-
-export function Sign({ children }: { children: string }) {
-  return <mo>{children}</mo>;
 }
 
 /** A number, or a small array as a matrix; a large one in words. */
@@ -187,22 +130,6 @@ function terms(formula: FormulaTree): FormulaTree[] {
   if (isSum(formula)) return formula.slice(1);
   if (formula[0] !== "add" || formula.length !== 3) return [formula];
   return [...terms(formula[1] as FormulaTree), formula[2] as FormulaTree];
-}
-
-/** Whether a formula adds up its parts: NumPy's sum has one, and options such as axis=0. */
-function isSum(formula: FormulaTree): boolean {
-  if (!Array.isArray(formula) || formula[0] !== "sum" || formula.length < 3) return false;
-  return !formula.slice(1).some((part) => typeof part === "string" && part.includes("="));
-}
-
-/** What is left of a formula that begins with a minus sign; null if it doesn't. */
-function unsigned(formula: FormulaTree): FormulaTree | null {
-  if (typeof formula === "number") return formula < 0 ? -formula : null;
-  if (typeof formula === "string") return null;
-  const [name, first, ...others] = formula;
-  if (name === "negative") return first as FormulaTree;
-  const positive = name === "product" ? unsigned(first as FormulaTree) : null;
-  return positive === null ? null : [name, positive, ...others];
 }
 
 /** A formula with something put in for its letters. */
@@ -336,18 +263,6 @@ function juxtaposed(factors: readonly FormulaTree[], slots: Slots): ComponentChi
       (typeof before === "string" && own[1] < strength);
     return [<mo>{dotted ? "·" : INVISIBLE_TIMES}</mo>, written];
   });
-}
-
-function startsWithDigit(formula: FormulaTree): boolean {
-  if (!Array.isArray(formula)) return typeof formula === "number";
-  const [name, first] = formula;
-  return (name === "power" || name === "product") && startsWithDigit(first as FormulaTree);
-}
-
-function isLongName(formula: FormulaTree): boolean {
-  if (!Array.isArray(formula))
-    return typeof formula === "string" && formula.length > 1 && !SHORT.test(formula);
-  return formula[0] === "power" && isLongName(formula[1] as FormulaTree);
 }
 
 /** What holds where, line by line: a case whose "elsewhere" is told case by case is one list of them. */

@@ -45,7 +45,15 @@ function read(drawn: ComponentChildren): string {
 
 function lines(changed: Partial<ClosedFormProps>): string[] {
   const numbers = { x: 3, a: 3, b: -4, c: 5 };
-  const props = { form: QUADRATIC, title: "f", wrt: "x", numbers, h: 0.001, method: "forward", partial: true } as const;
+  const props = {
+    form: QUADRATIC,
+    title: "f",
+    wrt: "x",
+    numbers,
+    h: 0.001,
+    method: "forward",
+    partial: true,
+  } as const;
   return read(ClosedForm({ ...props, ...changed }))
     .replaceAll("\u2062", "")
     .split("\n");

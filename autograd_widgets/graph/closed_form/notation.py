@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 
+from autograd_widgets.graph.closed_form.symbolic import Expression, UntranslatedError, name_of, sp
 from autograd_widgets.graph.formula import Formula
-from autograd_widgets.graph.symbolic import Expression, UntranslatedError, name_of, sp
 
 SLOPE = "derivative"  # marks a derivative that is yet to be taken
 VARIABLE = re.compile(r"[txyz](_?\d+)?")  # what a book calls variables: they stand behind parameters

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from autograd_widgets.engine.operation import Operation
-from autograd_widgets.graph.derivation import Derivation
+from autograd_widgets.graph.closed_form.derivation import Derivation
+from autograd_widgets.graph.closed_form.notation import operations_in, write
+from autograd_widgets.graph.closed_form.symbolic import Expression, UntranslatedError, letter, name_of, sp
+from autograd_widgets.graph.closed_form.tidying import highest_degree, tidy
 from autograd_widgets.graph.formula import Formula
-from autograd_widgets.graph.notation import operations_in, write
-from autograd_widgets.graph.symbolic import Expression, UntranslatedError, letter, name_of, sp
-from autograd_widgets.graph.tidying import highest_degree, tidy
 
 DIFFERENCES = ("forward", "backward", "central")
 STEPS = ("h", "Δ", "ε", "η")  # what the step is called: the first that is no input's name

@@ -7,10 +7,8 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from autograd_widgets.engine.operation import Operation, table
-from autograd_widgets.graph.contract import LineData
-from autograd_widgets.graph.formula import Formula, partial_formulas, text_of
-from autograd_widgets.graph.notation import SLOPE, binary, in_order, is_slope, write
-from autograd_widgets.graph.symbolic import (
+from autograd_widgets.graph.closed_form.notation import SLOPE, binary, in_order, is_slope, write
+from autograd_widgets.graph.closed_form.symbolic import (
     Expression,
     UntranslatedError,
     cases,
@@ -20,7 +18,9 @@ from autograd_widgets.graph.symbolic import (
     sp,
     translate,
 )
-from autograd_widgets.graph.tidying import taken_apart, tidy
+from autograd_widgets.graph.closed_form.tidying import taken_apart, tidy
+from autograd_widgets.graph.contract import LineData
+from autograd_widgets.graph.formula import Formula, partial_formulas, text_of
 
 MOST_LINES = 24  # that a person follows
 

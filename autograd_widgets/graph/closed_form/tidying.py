@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from autograd_widgets.graph.symbolic import Expression, sound, sp
+from autograd_widgets.graph.closed_form.symbolic import Expression, sound, sp
 
 HIGHEST_DEGREE = 8  # of a polynomial that is multiplied out
 LARGEST_BOTTOM = 1000  # of fractions of which common factors are looked for
