@@ -60,7 +60,6 @@ function Bar({ name, slope, length, pressed, title, onPress }: BarProps) {
       type="button"
       class="ag-bar"
       aria-pressed={pressed}
-      aria-label={`∂${title}/∂${name} = ${number}`}
       title={pressed ? `${name} is the one that moves` : `Move ${name}`}
       onClick={onPress}
     >

@@ -129,6 +129,8 @@ const Marks = pure(function Marks({ sweep, method, ...plane }: Plane & { sweep: 
   );
 });
 
+const tenth = (place: number) => Math.round(place * 10) / 10;
+
 /** All marks of a method as the data of two paths: errors, and hollow ones for errors of exactly 0. */
 function marksOf(steps: Float64Array, errors: Float64Array, shape: string, { frame, across, up }: Plane) {
   let marks = "";
@@ -136,9 +138,9 @@ function marksOf(steps: Float64Array, errors: Float64Array, shape: string, { fra
   for (const [i, h] of steps.entries()) {
     const error = Math.abs(errors[i] as number);
     if (!Number.isFinite(error)) continue;
-    const x = across.at(h).toFixed(1);
+    const x = tenth(across.at(h));
     if (error === 0) zeros += `M${x} ${frame.bottom - 3}a3 3 0 1 0 0.01 0z`;
-    else marks += `M${x} ${held(up.at(error), frame.top, up.range[0]).toFixed(1)}${shape}`;
+    else marks += `M${x} ${tenth(held(up.at(error), frame.top, up.range[0]))}${shape}`;
   }
   return { marks, zeros };
 }
@@ -200,7 +202,7 @@ function Marker({ reading, method, disabled, onMoveH, frame, across, up }: Marke
       onSteps={(steps) => onMoveH(steppedBy(h, steps))}
     >
       <rect class="ag-grip" x="-11" width="22" y={-height} height={height} />
-      <line class="ag-now" x1="0" x2="0" y1={-height} y2={ZEROS / 2} />
+      <line class="ag-now" x1="0" x2="0" y1={20 - height} y2={ZEROS / 2} />
       {error > 0 && <circle class="ag-now-error" cx="0" cy={y - bottom} r="4.5" />}
       <path class="ag-knob" d="M0 -9L9 0L0 9L-9 0Z" />
       <text

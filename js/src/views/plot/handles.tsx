@@ -99,6 +99,14 @@ export function Handles(props: HandlesProps) {
       </Handle>
       <Undefined title={title} spot={here} at={point} frame={frame} />
       {!setOff && <Undefined title={title} spot={there} at={target} frame={frame} />}
+      {!setOff && method === "central" && (
+        <Undefined
+          title={title}
+          spot={before}
+          at={standing(props, across.at(before.x), before.y)}
+          frame={frame}
+        />
+      )}
     </g>
   );
 }
