@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { sampled, windowAround } from "../../src/engine/curve";
 import { readGraph } from "../../src/engine/graph";
 import { lineThrough } from "../../src/engine/line";
-import { METHODS, measure, readingOf } from "../../src/engine/reading";
+import { METHODS, measure, readingOf, sweepAt } from "../../src/engine/reading";
 import { run } from "../../src/engine/run";
 import { readings } from "./vectors";
 
@@ -17,7 +17,8 @@ describe.each(readings)("$title", (expected) => {
   const { h } = expected;
   const derivative = run(graph, NONE).gradients[leaf?.id as number]?.data[expected.entry] ?? 0;
   const curve = sampled(line.values, ...expected.window);
-  const measured = measure(line, x, h, { gradient: new Float64Array(), derivative, curve });
+  const sweep = sweepAt(line, x, derivative, h < 0 ? -1 : 1);
+  const measured = measure(line, x, h, { gradient: new Float64Array(), derivative, curve, sweep });
   const reading = readingOf(measured);
   const [value, above, below] = [...expected.values] as [number, number, number];
   const tiny = 64 * line.epsilon * (Math.abs(value) + Math.abs(x * derivative) || 1);

@@ -9,7 +9,15 @@ import { across, around, followed, type Span, upwards, type View } from "../../e
 import { type Graph, prunedTo, readGraph } from "../../engine/graph";
 import { type Line, lineThrough } from "../../engine/line";
 import { formatNumber } from "../../engine/numbers";
-import { type Curve, type Method, measure, type Reading, readingOf } from "../../engine/reading";
+import {
+  type Curve,
+  type Method,
+  measure,
+  type Reading,
+  readingOf,
+  type Sweep,
+  sweepAt,
+} from "../../engine/reading";
 import { type Inputs, run } from "../../engine/run";
 import type { Host, Shared } from "../../host";
 import { received, sent } from "../sent_inputs";
@@ -74,6 +82,7 @@ export class Explorer {
   private writing = false;
   private held: { graph: Graph; chosen: Entry; inputs: Inputs; line: Line } | null = null;
   private drawn: { line: Line; across: Span; curve: Curve } | null = null;
+  private swept: { line: Line; x: number; sign: number; sweep: Sweep } | null = null;
   private framed: { name: string; across: Span; upwards: Span } | null = null;
   private inner: Stepper | null = null;
   private saying: ReturnType<typeof setTimeout> | undefined;
@@ -253,7 +262,9 @@ export class Explorer {
     const span = this.spanOf(chosen);
     const curve = this.curveOf(line, span);
     const derivative = gradient[entries.indexOf(chosen)] as number;
-    const measured = measure(line, chosen.value, this.h.value, { gradient, derivative, curve });
+    const h = this.h.value;
+    const sweep = this.sweepOf(line, chosen.value, derivative, h < 0 ? -1 : 1);
+    const measured = measure(line, chosen.value, h, { gradient, derivative, curve, sweep });
     return this.framedPicture(entries, chosen, readingOf(measured), span);
   }
 
@@ -278,6 +289,15 @@ export class Explorer {
     const curve = sampled(line.values, ...span);
     this.drawn = { line, across: span, curve };
     return curve;
+  }
+
+  /** The errors over h stay the same while only h moves. */
+  private sweepOf(line: Line, x: number, derivative: number, sign: number): Sweep {
+    const { swept } = this;
+    if (swept?.line === line && Object.is(swept.x, x) && swept.sign === sign) return swept.sweep;
+    const sweep = sweepAt(line, x, derivative, sign);
+    this.swept = { line, x, sign, sweep };
+    return sweep;
   }
 
   /** From where to where the curve goes. */
