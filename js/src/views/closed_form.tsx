@@ -19,6 +19,8 @@ export interface ClosedFormProps {
   readonly numbers: Letters;
   readonly h: number;
   readonly method: Method;
+  /** Whether the function has a value here; if not, the derivative has no number. */
+  readonly defined: boolean;
   /** The second and the third derivative, where they are known. */
   readonly bends?: readonly [number, number];
 }
@@ -52,7 +54,7 @@ export function ClosedForm(props: ClosedFormProps) {
           ))}
         </ol>
       </details>
-      <Truncation {...props} slots={slots} />
+      {props.defined && <Truncation {...props} slots={slots} />}
     </div>
   );
 }
@@ -116,10 +118,10 @@ function PartialDerivative({ of, by, order }: { of: string; by: string; order: n
 }
 
 /** f′(x) = 2ax + b = 6x − 4 = 14, without what says the same twice. */
-function DerivativeLine({ form, wrt, numbers, slots }: PartProps) {
+function DerivativeLine({ form, wrt, numbers, defined, slots }: PartProps) {
   const { [wrt]: _moved, ...parameters } = numbers;
   const steps = [form.derivative, withNumbers(form.derivative, parameters)];
-  const result = evaluate(form.derivative, numbers);
+  const result = defined ? evaluate(form.derivative, numbers) : null;
   if (result !== null) steps.push(result);
   return (
     <MathLine>
@@ -197,7 +199,7 @@ function Truncation(props: PartProps) {
       </MathLine>
       <p class="ag-note">
         {form.exact
-          ? "That is all that cutting off adds. What is left of the error is rounding."
+          ? "That is all of the truncation. What is left of the error is rounding."
           : LEADING[method === "central" ? "central" : "onesided"]}
       </p>
     </div>

@@ -53,6 +53,7 @@ function lines(changed: Partial<ClosedFormProps>): string[] {
     h: 0.001,
     method: "forward",
     partial: true,
+    defined: true,
   } as const;
   return read(ClosedForm({ ...props, ...changed }))
     .replaceAll("\u2062", "")

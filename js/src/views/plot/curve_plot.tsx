@@ -38,7 +38,7 @@ export interface CurvePlotProps {
   readonly onMagnify: () => void;
 }
 
-const WIDE = 560; // px: from here on the legend says more
+const WIDE = 660; // px: from here on the legend says more
 
 export function CurvePlot(props: CurvePlotProps) {
   const { title, variable, reading, method, view, width, height, onView, onFit, onMagnify } = props;

@@ -27,8 +27,8 @@ export function Guides({ reading, method, frame, across, up }: GuidesProps) {
   const meet = factor > 0 ? across.at((reading.noise / factor) ** (1 / (power + 1))) : frame.right;
   return (
     <svg aria-hidden="true">
-      <Guide at={rounded} from={frame.left} to={meet} words="rounding: ∝ 1/h" />
-      <Guide at={cutOff} from={meet} to={frame.right} words={`cutting off: ∝ ${power === 1 ? "h" : "h²"}`} />
+      <Guide at={rounded} from={frame.left} to={meet} words="rounding ∝ 1/h" />
+      <Guide at={cutOff} from={meet} to={frame.right} words={`truncation ∝ ${power === 1 ? "h" : "h²"}`} />
     </svg>
   );
 }

@@ -89,8 +89,8 @@ const SHAPES: Record<Method, string> = {
 
 const ErrorLegend = pure(function ErrorLegend({ method }: { method: Method }) {
   return (
-    <ul class="ag-legend" aria-label="Error of">
-      <li class="ag-legend-title" aria-hidden="true">
+    <ul class="ag-plot-legend" aria-label="Error of">
+      <li class="ag-plot-legend-title" aria-hidden="true">
         Error of
       </li>
       {METHODS.map((each) => (

@@ -2,7 +2,6 @@
 
 import type { ComponentChildren } from "preact";
 import { useRef, useState } from "preact/hooks";
-import type { Formula as FormulaTree } from "../../contract";
 import type { Entry } from "../../engine/entries";
 import type { Method } from "../../engine/reading";
 import { troubleWithDerivative, troubleWithStep, troubleWithValue } from "../../engine/trouble";
@@ -22,12 +21,8 @@ import "./explorer.css";
 export function ExplorerView({ explorer }: { explorer: Explorer }) {
   const picture = explorer.picture.value;
   const entries = explorer.entries.value;
-  const frozen = explorer.dynamic.value !== "" && !explorer.live;
-  const why = frozen
-    ? `${explorer.dynamic.value} There is no Python here, so nothing can be moved.`
-    : explorer.problem.value && !explorer.live
-      ? "There is no Python here that could try other numbers."
-      : "";
+  const onlyPython = explorer.dynamic.value !== "" || explorer.problem.value !== "";
+  const why = onlyPython && !explorer.live ? ALONE : "";
   return (
     <>
       <Head explorer={explorer} />
@@ -58,6 +53,8 @@ export function ExplorerView({ explorer }: { explorer: Explorer }) {
   );
 }
 
+const ALONE = "There is no Python here that could run it with other numbers, so nothing can be moved.";
+
 /** What the function is, and which number of its answer is looked at. */
 function Head({ explorer }: { explorer: Explorer }) {
   const picture = explorer.picture.value;
@@ -75,9 +72,10 @@ function Head({ explorer }: { explorer: Explorer }) {
           <mo {...FIXED}>)</mo>
           {outputs.length > 0 && <mtext>{explorer.output.value}</mtext>}
         </Part>
-        {formula !== null && (
+        {formula !== null && String(formula) !== String([explorer.title.value, ...names]) && (
           <Equals>
-            <Formula formula={formula as FormulaTree} />
+            <Formula formula={formula} />
+            {explorer.dynamic.value && <mtext>{"\u00a0\u00a0here"}</mtext>}
           </Equals>
         )}
       </MathLine>
@@ -117,6 +115,7 @@ function Told({ explorer }: { explorer: Explorer }) {
       {dynamic.value && (
         <p class="ag-told">
           {dynamic.value}
+          {!explorer.live && ` ${ALONE}`}
           {explorer.live && explorer.waiting.value && !problem && (
             <span class="ag-waiting"> Waiting for Python …</span>
           )}
@@ -209,6 +208,7 @@ function Shown({ explorer, picture, disabled }: ShownProps) {
                   names={all}
                   gradient={reading.gradient}
                   wrt={chosen.name}
+                  disabled={disabled}
                   onWrt={explorer.choose}
                 />
               </section>
@@ -224,6 +224,7 @@ function Shown({ explorer, picture, disabled }: ShownProps) {
                   numbers={Object.fromEntries(entries.map(({ name, value }) => [name, value]))}
                   h={reading.h}
                   method={method}
+                  defined={troubles.value === ""}
                   bends={reading.bends}
                 />
               </section>
