@@ -272,7 +272,7 @@ def test_the_numbers_of_the_article_on_many_inputs_appear(
 
 
 def test_no_direction_climbs_faster_than_the_gradient(many_inputs: list[nbformat.NotebookNode]) -> None:
-    def climb(direction: Any) -> float:
+    def climb(direction: np.ndarray) -> float:
         return product_and_sum(*(HERE + 1e-4 * direction / np.linalg.norm(direction))) - product_and_sum(*HERE)
 
     others = np.random.default_rng(0).normal(size=(1000, 3))
