@@ -237,7 +237,8 @@ function write(formula: FormulaTree, slots: Slots): readonly [ComponentChildren,
     return [[part(0, strength), <mo>{SIGNS[operation] ?? symbol}</mo>, part(1, stronger)], strength];
   }
   const listed = parts.map((_, i) => (i > 0 ? [<mo>,</mo>, part(i)] : part(i)));
-  return [[<mi>{operation}</mi>, inBrackets(listed)], ATOM];
+  const flat = inputs.every(isFlat);
+  return [[<mi>{operation}</mi>, inBrackets(listed, flat)], ATOM];
 }
 
 function summed(all: readonly FormulaTree[], slots: Slots): ComponentChildren {
@@ -301,14 +302,24 @@ function bracketed([text, own]: readonly [ComponentChildren, number], strength: 
 }
 
 /** A group of its own, so that brackets are as high as what is in them, not as what stands beside them. */
-function inBrackets(text: ComponentChildren): ComponentChildren {
+function inBrackets(text: ComponentChildren, flat = false): ComponentChildren {
+  const still = flat ? FIXED : {};
   return (
     <mrow>
-      <mo>(</mo>
+      <mo {...still}>(</mo>
       {text}
-      <mo>)</mo>
+      <mo {...still}>)</mo>
     </mrow>
   );
+}
+
+const FLAT = ["add", "subtract", "multiply", "matmul", "negative", "sum", "product"];
+
+/** Whether a formula is no higher than its letters. The sign @ is, in some fonts, and would blow up brackets. */
+function isFlat(formula: FormulaTree): boolean {
+  if (!Array.isArray(formula)) return true;
+  const [operation, ...inputs] = formula;
+  return FLAT.includes(operation) && inputs.every(isFlat);
 }
 
 function shortest(number: number): string {

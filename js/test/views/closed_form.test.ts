@@ -62,7 +62,7 @@ function lines(changed: Partial<ClosedFormProps>): string[] {
 
 test("the derivative is told in letters, with the parameters' numbers, and as a number", () => {
   expect(lines({})[0]).toBe("∂f/∂x=2ax+b=6x−4=14");
-  expect(lines({ form: SINE, title: "sin", numbers: { x: 0 } })[0]).toBe("sin′(x)=cos(x)=1");
+  expect(lines({ form: SINE, title: "sin", partial: false, numbers: { x: 0 } })[0]).toBe("sin′(x)=cos(x)=1");
 });
 
 test("a line of the derivation is a derivative, what it is, and the rule that says so", () => {
@@ -88,12 +88,12 @@ test.each<[string, Partial<ClosedFormProps>, string]>([
   ["no number for h = NaN", { h: Number.NaN }, "forward difference − derivative=ah"],
   [
     "the leading term",
-    { form: SINE, numbers: { x: 0 } },
+    { form: SINE, partial: false, numbers: { x: 0 } },
     "forward difference − derivative≈f″(x)h/2=−hsin(x)/2=0",
   ],
   [
     "a bend that is too long to be written",
-    { form: SINE, numbers: { x: 0 }, method: "central", h: 0.1, bends: [0, 6] },
+    { form: SINE, partial: false, numbers: { x: 0 }, method: "central", h: 0.1, bends: [0, 6] },
     "central difference − derivative≈f‴(x)h^2/6=6·0.1^2/6=0.01",
   ],
 ])("what cutting off makes: %s", (_, changed, expected) => {

@@ -261,6 +261,7 @@ export class Explorer {
     });
     const span = this.spanOf(chosen);
     const curve = this.curveOf(line, span);
+    if (Number.isNaN(line.values(Float64Array.of(chosen.value))[0])) gradient.fill(Number.NaN); // whatever rules say
     const derivative = gradient[entries.indexOf(chosen)] as number;
     const h = this.h.value;
     const sweep = this.sweepOf(line, chosen.value, derivative, h < 0 ? -1 : 1);

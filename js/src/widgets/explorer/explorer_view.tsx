@@ -14,7 +14,7 @@ import { FIXED } from "../../views/math_line";
 import { CurvePlot } from "../../views/plot/curve_plot";
 import { ErrorPlot } from "../../views/plot/error_plot";
 import { useWidth } from "../../views/use_width";
-import { StepperView } from "../stepper/stepper_view";
+import { onStepperKey, StepperView } from "../stepper/stepper_view";
 import type { Explorer, Picture } from "./explorer_state";
 import "./explorer.css";
 
@@ -257,7 +257,11 @@ function Behind({ explorer }: { explorer: Explorer }) {
 
 function Steps({ explorer }: { explorer: Explorer }) {
   return (
-    <div class="ag-stepper ag-inner">
+    // biome-ignore lint/a11y/noStaticElementInteractions: keys that no control in it has used
+    <div
+      class="ag-stepper ag-inner"
+      onKeyDown={(event) => onStepperKey(explorer.stepper, event.currentTarget, event)}
+    >
       <StepperView stepper={explorer.stepper} />
     </div>
   );
