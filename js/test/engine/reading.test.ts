@@ -44,7 +44,7 @@ describe.each(readings)("$title", (expected) => {
       if (h !== 0 && Number.isFinite(reading.errors[method]))
         near(reading.truncation[method] + reading.rounding[method], reading.errors[method], tiny);
     });
-    const slope = Math.abs(derivative) + 1;
+    const slope = (Math.abs(derivative) || 0) + 1;
     near(
       reading.bends[0],
       expected.bends[0] as number,
