@@ -121,6 +121,14 @@ def test_kink_has_no_slope_between_its_sides_but_what_autograd_says(blank_page: 
     }
 
 
+def test_quotient_needs_only_its_own_two_points(blank_page: Page) -> None:
+    explorer = Explorer.on(blank_page, DerivativeExplorer(np.sqrt, x=0.0, h=0.25))
+    assert explorer.number("difference quotient") == "2.0"
+    expect(explorer.row("exact derivative, by autograd")).to_contain_text("The curve is vertical at x = 0.0.")
+    explorer.choose_method("central")
+    expect(explorer.row("difference quotient")).to_contain_text("sqrt has no value at −0.25")
+
+
 def test_logarithm_has_no_value_left_of_0(blank_page: Page) -> None:
     explorer = Explorer.on(blank_page, DerivativeExplorer(np.log, x=1.0, h=0.5))
     explorer.type_into("x", "-1")

@@ -9,7 +9,7 @@ export function announcement(reading: Reading, names: Names, method: Method): st
   const nowhere = troubleWithValue(reading, names);
   if (nowhere) return nowhere;
   const { x, value, differences, derivative } = reading;
-  const steps = troubleWithStep(reading, names);
+  const steps = troubleWithStep(reading, names, method);
   const slopes = troubleWithDerivative(reading, names);
   const numbers = [
     `${names.x} is ${formatNumber(x)}`,
