@@ -33,7 +33,7 @@ export function Handles(props: HandlesProps) {
   const there = side > 0 ? after : before;
   const perPixel = 1 / across.perUnit;
   const length = side * reading.h * across.perUnit;
-  const setOff = dragged !== null || isSetOff(length);
+  const setOff = dragged !== null || isSetOff(length) || !Number.isFinite(here.x);
 
   const origin = inPlane(across.at(here.x), frame);
   const point = standing(props, across.at(here.x), here.y);
