@@ -57,10 +57,14 @@ export function readGraph(data: GraphData): Graph {
 /** The part of a graph that leads to one of its nodes, which becomes the root; a damaged graph is left as it is. */
 export function prunedTo(data: GraphData, root: number): GraphData {
   const { nodes } = data;
+  const inputsOf = (id: number): unknown => (Array.isArray(nodes) ? nodes[id]?.inputs : undefined);
   const kept = new Set([root]);
-  for (let id = root; id >= 0; id--)
-    if (kept.has(id)) for (const input of nodes[id]?.inputs ?? []) kept.add(input);
-  if (!Array.isArray(nodes) || nodes[root] === undefined || kept.size === nodes.length) return data;
+  for (let id = root; id >= 0; id--) {
+    const inputs = kept.has(id) ? inputsOf(id) : null;
+    if (Array.isArray(inputs)) for (const input of inputs) kept.add(input);
+  }
+  const isWhole = [...kept].every((id) => Array.isArray(inputsOf(id)));
+  if (!isWhole || kept.size === nodes.length) return data;
   const ids = [...kept].sort((a, b) => a - b);
   const places = new Map(ids.map((id, place) => [id, place]));
   const renumbered = ids.map((id) => {

@@ -379,7 +379,8 @@ export class Explorer {
   private chosenData(): GraphData | null {
     const data = this.sentGraph.value;
     const place = this.outputs.value.indexOf(this.output.value);
-    return data === null ? null : prunedTo(data, data.roots[Math.max(0, place)] as number);
+    const root = data?.roots?.[Math.max(0, place)];
+    return data === null || root === undefined ? data : prunedTo(data, root); // one without roots is damaged
   }
 
   private chosenGraph(): Graph | null {
