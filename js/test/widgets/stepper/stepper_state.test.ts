@@ -1,66 +1,22 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { ArrayData, GraphData, NodeData, StepperState } from "../../../src/contract";
 import { scalar } from "../../../src/engine/arrays";
-import { Host, type HostModel } from "../../../src/host";
+import { Host } from "../../../src/host";
 import { type Picture, Stepper } from "../../../src/widgets/stepper/stepper_state";
 import { recorded } from "../../engine/graphs";
 import { graphOf, sentArray } from "../../engine/vectors";
+import { FakeModel } from "../fake_model";
 
 const LAST = 7; // of the article's expression
 
-/** A model as strict as a notebook's is lenient; it counts what listens. */
-class FakeModel implements HostModel {
-  saves = 0;
-  readonly sets: string[] = [];
-  private readonly listeners = new Map<string, Set<() => void>>();
-
-  constructor(readonly state: StepperState) {}
-
-  get(name: string): unknown {
-    if (!Object.hasOwn(this.state, name)) throw new Error(`there is no trait ${name}`);
-    return this.state[name as keyof StepperState];
-  }
-
-  set(name: string, value: unknown): void {
-    this.sets.push(name);
-    this.change({ [name]: value });
-  }
-
-  /** Several traits change in one message, as when Python shows another computation: all of them, then the events. */
-  change(traits: Partial<StepperState>): void {
-    const changed = Object.keys(traits).filter(
-      (name) => this.get(name) !== traits[name as keyof StepperState],
-    );
-    Object.assign(this.state, traits);
-    for (const name of changed)
-      for (const callback of [...(this.listeners.get(`change:${name}`) ?? [])]) callback();
-  }
-
-  on(event: string, callback: () => void): void {
-    this.listeners.set(event, (this.listeners.get(event) ?? new Set()).add(callback));
-  }
-
-  off(event: string, callback: () => void): void {
-    if (!this.listeners.get(event)?.delete(callback)) throw new Error(`nothing listens for ${event}`);
-  }
-
-  save_changes(): void {
-    this.saves++;
-  }
-
-  get listening(): number {
-    return [...this.listeners.values()].reduce((sum, callbacks) => sum + callbacks.size, 0);
-  }
-}
-
-function modelOf(traits: Partial<StepperState> = {}): FakeModel {
+function modelOf(traits: Partial<StepperState> = {}): FakeModel<StepperState> {
   const still = { step: 0, selected: null, inputs: {}, playing: false, speed: 1 };
   return new FakeModel({ graph: graphOf("the article's expression"), ...still, ...traits });
 }
 
 const endings: (() => void)[] = [];
 
-function stepperOn(model: FakeModel): Stepper {
+function stepperOn(model: FakeModel<StepperState>): Stepper {
   const host = new Host<StepperState>(model);
   const stepper = new Stepper(host);
   endings.push(() => {

@@ -1,0 +1,366 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import type { ArrayData, ExplorerState, GraphData, ReadingData } from "../../../src/contract";
+import type { Entry } from "../../../src/engine/entries";
+import { Host } from "../../../src/host";
+import { Explorer, type Picture } from "../../../src/widgets/explorer/explorer_state";
+import { recorded } from "../../engine/graphs";
+import { graphOf, readings, sentArray } from "../../engine/vectors";
+import { FakeModel } from "../fake_model";
+
+const number = (x: number) => sentArray([], "float64", [x]);
+const START = { a: 2, b: -3, c: 10, f: -2 }; // of L = (a b + c) f, which is −8; ∂L/∂a is b f = 6
+
+function modelOf(traits: Partial<ExplorerState> = {}): FakeModel<ExplorerState> {
+  const names = Object.keys(START);
+  return new FakeModel<ExplorerState>({
+    graph: graphOf("the article's expression"),
+    leaves: Object.fromEntries(names.map((name) => [name, name])),
+    title: "L",
+    variables: names,
+    formula: null,
+    forms: {},
+    inputs: Object.fromEntries(Object.entries(START).map(([name, x]) => [name, number(x)])),
+    ranges: Object.fromEntries(names.map((name) => [name, [-10, 10]])),
+    wrt: "a",
+    h: number(0.5),
+    method: "forward",
+    outputs: [],
+    output: "",
+    view: [],
+    problem: "",
+    note: "",
+    dynamic: "",
+    reading: null,
+    opened: false,
+    step: 0,
+    selected: null,
+    playing: false,
+    speed: 1,
+    ...traits,
+  });
+}
+
+/** x ↦ (−x, x²) at 3. */
+const twoAnswers = (): Partial<ExplorerState> => ({
+  graph: {
+    ...recorded(
+      [3],
+      { name: "x", at: 0 },
+      { name: "u", op: "negative", inputs: [0] },
+      { name: "w", op: "multiply", inputs: [0, 0] },
+    ),
+    roots: [1, 2],
+  },
+  leaves: { x: "x" },
+  variables: ["x"],
+  inputs: { x: number(3) },
+  ranges: { x: [-10, 10] },
+  wrt: "x",
+  outputs: ["[0]", "[1]"],
+  output: "[0]",
+});
+
+const endings: (() => void)[] = [];
+
+function explorerOn(model: FakeModel<ExplorerState>): Explorer {
+  const host = new Host<ExplorerState>(model);
+  const explorer = new Explorer(host);
+  endings.push(() => {
+    explorer.close();
+    host.close();
+  });
+  return explorer;
+}
+
+function pictureOf(explorer: Explorer): Picture {
+  const picture = explorer.picture.value;
+  if (picture === null) throw new Error("there is no picture");
+  if (picture instanceof Error) throw picture;
+  return picture;
+}
+
+const entry = (explorer: Explorer, name: string) =>
+  explorer.entries.value.find((each) => each.name === name) as Entry;
+
+const sentTo = (model: FakeModel<ExplorerState>, name: string) =>
+  model.state.inputs[name]?.data.getFloat64(0, true);
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+
+afterEach(() => {
+  for (const end of endings.splice(0)) end();
+  expect(vi.getTimerCount()).toBe(0);
+  vi.useRealTimers();
+});
+
+describe("what is read", () => {
+  test("follows the inputs, whoever moves them", () => {
+    const model = modelOf();
+    const explorer = explorerOn(model);
+    const read = () => {
+      const { value, derivative, differences } = pictureOf(explorer).reading;
+      return [value, derivative, differences.forward];
+    };
+    expect(read()).toEqual([-8, 6, 6]);
+    explorer.move(entry(explorer, "b"), 4);
+    expect(read()).toEqual([-36, -8, -8]);
+    expect(sentTo(model, "b")).toBe(4);
+    model.change({ inputs: { ...model.state.inputs, f: number(1) } });
+    expect(read()).toEqual([18, 4, 4]);
+  });
+
+  test.each([
+    ["a", [6, -4, -2, 4], 6],
+    ["c", [6, -4, -2, 4], -2],
+  ])("along %s has the gradient by all of them", (wrt, gradient, derivative) => {
+    const { reading } = pictureOf(explorerOn(modelOf({ wrt })));
+    expect([...reading.gradient]).toEqual(gradient);
+    expect(reading.derivative).toBe(derivative);
+  });
+
+  test("is of the chosen entry of the answer", () => {
+    const model = modelOf(twoAnswers());
+    const explorer = explorerOn(model);
+    expect(pictureOf(explorer).reading.derivative).toBe(-1);
+    explorer.chooseOutput("[1]");
+    expect([pictureOf(explorer).reading.value, pictureOf(explorer).reading.derivative]).toEqual([9, 6]);
+    expect([model.state.output, model.state.view]).toEqual(["[1]", []]);
+  });
+
+  test("is not there while there is a problem, or no number that moves", () => {
+    const model = modelOf({ problem: "no" });
+    const explorer = explorerOn(model);
+    expect(explorer.picture.value).toBeNull();
+    model.change({ problem: "", wrt: "nobody" });
+    expect(explorer.picture.value).toBeNull();
+    model.change({ wrt: "a" });
+    expect(pictureOf(explorer).reading.value).toBe(-8);
+  });
+
+  test.each<[string, unknown, RegExp]>([
+    ["text", "graph", /^Expected a graph, got graph/],
+    ["an empty object", {}, /^The graph is of version undefined/],
+    ["of another version", { ...graphOf("the article's expression"), version: 99 }, /version 99/],
+    ["without nodes", { ...graphOf("the article's expression"), nodes: null }, /no list of nodes/],
+  ])("of a graph that is %s is an error, until a good one comes", (_, graph, message) => {
+    const model = modelOf({ graph: graph as GraphData });
+    const explorer = explorerOn(model);
+    expect(String((explorer.picture.value as Error).message)).toMatch(message);
+    model.change({ graph: graphOf("the article's expression") });
+    expect(pictureOf(explorer).reading.value).toBe(-8);
+  });
+
+  test.each<[string, unknown]>([
+    ["missing", null],
+    ["no array", { a: 3 }],
+    ["without bytes", { a: { shape: [], dtype: "float64" } }],
+  ])("of inputs that are %s leaves out what is damaged", (_, inputs) => {
+    const explorer = explorerOn(modelOf({ inputs: inputs as Record<string, ArrayData> }));
+    expect(explorer.entries.value).toEqual([]);
+    expect(explorer.picture.value).toBeNull();
+  });
+});
+
+describe("what is not computed again", () => {
+  test("is the curve while its own number, h, or the method moves", () => {
+    const explorer = explorerOn(modelOf());
+    const { curve } = pictureOf(explorer).reading;
+    explorer.moveChosen(2.5);
+    explorer.setStep(0.25);
+    explorer.setMethod("central");
+    expect(pictureOf(explorer).reading.curve).toBe(curve);
+    explorer.move(entry(explorer, "b"), 1);
+    expect(pictureOf(explorer).reading.curve).not.toBe(curve);
+  });
+
+  test("are the errors while only the size of h moves", () => {
+    const explorer = explorerOn(modelOf());
+    const { sweep } = pictureOf(explorer).reading;
+    explorer.setStep(1e-8);
+    expect(pictureOf(explorer).reading.sweep).toBe(sweep);
+    explorer.setStep(-1e-8);
+    expect(pictureOf(explorer).reading.sweep).not.toBe(sweep);
+  });
+});
+
+describe("the view", () => {
+  test("stays while the point is in sight, and goes after it", () => {
+    const explorer = explorerOn(modelOf());
+    const { view } = pictureOf(explorer);
+    explorer.moveChosen(3);
+    expect(pictureOf(explorer).view).toEqual(view);
+    explorer.moveChosen(100);
+    expect(pictureOf(explorer).view.left).toBeLessThan(100);
+    expect(pictureOf(explorer).view.right).toBeGreaterThan(100);
+  });
+
+  test("is a person's choice until it is to suit itself again", () => {
+    const model = modelOf();
+    const explorer = explorerOn(model);
+    const { view } = pictureOf(explorer);
+    explorer.setView({ left: 1, right: 4, bottom: -20, top: 0 });
+    expect(model.state.view).toEqual([1, 4, -20, 0]);
+    expect(pictureOf(explorer).view).toEqual({ left: 1, right: 4, bottom: -20, top: 0 });
+    explorer.fit();
+    expect(pictureOf(explorer).view).toEqual(view);
+  });
+
+  test("closes in on h", () => {
+    const explorer = explorerOn(modelOf({ h: number(1e-6) }));
+    explorer.magnify();
+    const { left, right, bottom, top } = pictureOf(explorer).view;
+    expect(right - left).toBeCloseTo(7e-6, 12);
+    expect(left).toBeLessThan(2);
+    expect(bottom).toBeLessThan(-8);
+    expect(top).toBeGreaterThan(-8 + 6e-6);
+  });
+});
+
+describe("a function that only Python can run", () => {
+  const expected = readings[0] as (typeof readings)[number];
+  const list = (numbers: ArrayLike<number>, ...shape: number[]) =>
+    sentArray(shape.length ? shape : [numbers.length], "float64", Array.from(numbers));
+
+  function sentReading(x: number): ReadingData {
+    return {
+      inputs: { x: number(x) },
+      wrt: "x",
+      place: list([x, 0.5, expected.derivative]),
+      window: expected.window,
+      gradient: list([expected.derivative]),
+      values: list(expected.values),
+      truncation: list(expected.truncation),
+      noise: number(1e-16),
+      bends: list(expected.bends),
+      sweep: list(expected.sweep),
+      curve: list(expected.curve),
+    };
+  }
+
+  const traits = (reading: ReadingData | null): Partial<ExplorerState> => ({
+    ...{ dynamic: "it branches", graph: null, leaves: {}, wrt: "x", inputs: { x: number(1) }, reading },
+    ranges: { x: [-10, 10] },
+  });
+
+  test("is shown as Python read it, and waits where that is for other numbers", () => {
+    const model = modelOf(traits(sentReading(1)));
+    const explorer = explorerOn(model);
+    expect([explorer.waiting.value, pictureOf(explorer).reading.derivative]).toEqual([
+      false,
+      expected.derivative,
+    ]);
+    explorer.moveChosen(2);
+    expect([explorer.waiting.value, pictureOf(explorer).reading.x]).toEqual([true, 1]);
+    model.change({ reading: sentReading(2) });
+    expect([explorer.waiting.value, pictureOf(explorer).reading.x]).toEqual([false, 2]);
+  });
+
+  test("is announced once Python has answered", () => {
+    const model = modelOf(traits(sentReading(1)));
+    const explorer = explorerOn(model);
+    explorer.moveChosen(2);
+    vi.advanceTimersByTime(5000);
+    expect(explorer.announced.value).toBe("");
+    model.change({ reading: sentReading(2) });
+    expect(explorer.announced.value).toMatch(/^x is 2\.0, /);
+  });
+
+  test.each<[string, unknown]>([
+    ["missing", null],
+    ["empty", {}],
+    ["without a sweep", { ...sentReading(1), sweep: 3 }],
+  ])("waits while the reading is %s", (_, reading) => {
+    const explorer = explorerOn(modelOf(traits(reading as ReadingData | null)));
+    expect([explorer.waiting.value, explorer.picture.value]).toEqual([true, null]);
+  });
+});
+
+describe("the stepper within", () => {
+  test("has the same numbers, both ways", () => {
+    const model = modelOf();
+    const explorer = explorerOn(model);
+    const { stepper } = explorer;
+    const shown = () => {
+      const picture = stepper.picture.value;
+      if (picture instanceof Error) throw picture;
+      return picture.run.data[picture.graph.root.id]?.data[0];
+    };
+    expect(shown()).toBe(-8);
+    explorer.moveChosen(4);
+    expect(shown()).toBe(4);
+    stepper.change(1, 0);
+    expect([sentTo(model, "b"), shown(), pictureOf(explorer).reading.value]).toEqual([0, -20, -20]);
+  });
+
+  test("leads to the chosen entry of the answer", () => {
+    const explorer = explorerOn(modelOf(twoAnswers()));
+    const root = () => {
+      const picture = explorer.stepper.picture.value;
+      return picture instanceof Error ? picture : picture.graph.root.name;
+    };
+    expect(root()).toBe("u");
+    explorer.chooseOutput("[1]");
+    expect(root()).toBe("w");
+  });
+});
+
+describe("what is announced", () => {
+  test("is what came of a change by hand, once it is over, and not of one by Python", () => {
+    const model = modelOf();
+    const explorer = explorerOn(model);
+    model.change({ inputs: { ...model.state.inputs, a: number(1) } });
+    vi.advanceTimersByTime(5000);
+    expect(explorer.announced.value).toBe("");
+    explorer.moveChosen(3);
+    vi.advanceTimersByTime(500);
+    explorer.moveChosen(2);
+    vi.advanceTimersByTime(500);
+    expect(explorer.announced.value).toBe("");
+    vi.advanceTimersByTime(500);
+    expect(explorer.announced.value).toBe(
+      "a is 2.0, the function −8.0, the difference quotient 6.0, the exact derivative 6.0.",
+    );
+  });
+
+  test("never is nan", () => {
+    const explorer = explorerOn(modelOf());
+    explorer.setStep(0);
+    vi.advanceTimersByTime(1000);
+    expect(explorer.announced.value).toMatch(/the exact derivative 6\.0\. h is 0: both points are one/);
+    explorer.moveChosen(Number.NaN);
+    vi.advanceTimersByTime(1000);
+    expect(explorer.announced.value).toMatch(/^a = nan is no number on the axis/);
+  });
+});
+
+test("a drag sends at most ten messages a second, and the last one", () => {
+  const model = modelOf();
+  const explorer = explorerOn(model);
+  for (let i = 1; i <= 100; i++) {
+    explorer.moveChosen(i / 10);
+    vi.advanceTimersByTime(10);
+  }
+  vi.advanceTimersByTime(1000);
+  expect(model.saves).toBeLessThanOrEqual(11);
+  expect(sentTo(model, "a")).toBe(10);
+});
+
+test("two views of one widget stay together, and when closed listen to nothing", () => {
+  const model = modelOf();
+  const [one, another] = [explorerOn(model), explorerOn(model)];
+  one.stepper.goTo(1);
+  one.moveChosen(5);
+  another.setStep(0.125);
+  another.choose("b");
+  expect([pictureOf(another).reading.x, pictureOf(one).reading.h, pictureOf(one).chosen.name]).toEqual([
+    -3,
+    0.125,
+    "b",
+  ]);
+  expect(entry(another, "a").value).toBe(5);
+  one.close();
+  another.close();
+  expect(model.listening).toBe(0);
+});
