@@ -130,7 +130,9 @@ export class Explorer {
     this.picture = computed(() => {
       const entries = this.entries.value;
       const chosen = entries.find(({ name }) => name === this.wrt.value);
-      if (chosen === undefined || this.problem.value !== "") return null;
+      if (this.problem.value !== "") return null;
+      if (entries.length === 0) return new Error("its inputs are missing or damaged. Run the cell again.");
+      if (chosen === undefined) return null;
       if (this.dynamic.value !== "") {
         const there = fromPython.value;
         if (!there) return null;
