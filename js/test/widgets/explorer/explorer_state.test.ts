@@ -156,10 +156,12 @@ describe("what is read", () => {
     ["missing", null],
     ["no array", { a: 3 }],
     ["without bytes", { a: { shape: [], dtype: "float64" } }],
-  ])("of inputs that are %s leaves out what is damaged", (_, inputs) => {
+  ])("of inputs that are all %s is an error", (_, inputs) => {
     const explorer = explorerOn(modelOf({ inputs: inputs as Record<string, ArrayData> }));
     expect(explorer.entries.value).toEqual([]);
-    expect(explorer.picture.value).toBeNull();
+    expect(explorer.picture.value).toMatchObject({
+      message: expect.stringMatching(/^its inputs are missing/),
+    });
   });
 });
 
