@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from xml.sax.saxutils import escape, quoteattr
+from xml.sax.saxutils import escape
 
 import numpy as np
 
@@ -13,22 +13,32 @@ from autograd_widgets.graph.layout import Column, Layout, Link, Size, Slot, plac
 from autograd_widgets.graph.lettering import clipped, number_lines, plain, text_width
 from autograd_widgets.graph.record import Graph, Node, has_derivative
 from autograd_widgets.graph.steps import BackwardStep, steps_of
+from autograd_widgets.graph.svg import (
+    FAINT,
+    HALO,
+    INK,
+    LINE,
+    LINES,
+    TEXT_SIZE,
+    document,
+    rectangle,
+    stroke,
+    text,
+)
 
 MOST = 60  # boxes in one picture
 MARGIN = 16.0  # px
 PADDING = 9.0  # px inside a box
-NAME_SIZE, TEXT_SIZE, SMALL_SIZE = 13, 12, 10  # px
-LINE = 16.0  # px from one line of text to the next
+NAME_SIZE, SMALL_SIZE = 13, 10  # px
 RADIUS = 13.0  # px, of an operation's circle
 STEM = 16.0  # px from the circle to the box it makes
 WIDEST_NAME, WIDEST_NUMBER, WIDEST_SYMBOL = 150.0, 190.0, 70.0  # px
-INK, FAINT, LINES, GRADIENT = "#1f2328", "#57606a", "#8c959f", "#0550ae"
+GRADIENT = "#0550ae"
 FILLS = {  # and outlines, readable on the white ground that the picture brings along
     "leaf": ("#ddf4ff", "#54aeff"),
     "computed": ("#f6f8fa", "#8c959f"),
     "root": ("#fff8c5", "#bf8700"),
 }
-FONTS = "system-ui, -apple-system, 'Segoe UI', 'DejaVu Sans', sans-serif"
 COMMUTATIVE = ("add", "multiply", "equal", "not_equal")
 INFIX_SIDES = ("left", "right")
 
@@ -97,19 +107,8 @@ def picture(graph: Graph, gradients: Mapping[int, Array | None], notes: Sequence
     width = max([layout.width, *(text_width(note, TEXT_SIZE) for note in notes)]) + 2 * MARGIN
     height = layout.height + 2 * MARGIN + (LINE * len(notes) + 6 if notes else 0)
     for at, note in enumerate(notes):
-        body.append(_text(0, layout.height + LINE * (at + 1) + 6, note, fill=FAINT))
-    title = _title(graph)
-    size = f'width="{width:.0f}" height="{height:.0f}"'
-    return "\n".join(
-        [
-            f'<svg xmlns="http://www.w3.org/2000/svg" {size} role="img" aria-label={quoteattr(title)}',
-            f' viewBox="{-MARGIN:.0f} {-MARGIN:.0f} {width:.0f} {height:.0f}" font-family="{FONTS}">',
-            f"<title>{escape(title)}</title>",
-            f'<rect x="{-MARGIN:.0f}" y="{-MARGIN:.0f}" {size} fill="#ffffff"/>',
-            *body,
-            "</svg>\n",
-        ]
-    )
+        body.append(text(0, layout.height + LINE * (at + 1) + 6, note, fill=FAINT))
+    return document(_title(graph), width, height, body, left=-MARGIN, top=-MARGIN)
 
 
 def nearest_to_root(graph: Graph, most: int) -> list[int]:
@@ -196,7 +195,7 @@ def _line(link: Link, layout: Layout, boxes: Sequence[Box]) -> str:
     middle = (start + column.x) / 2
     bends = f"{middle:.1f} {source.y:.1f} {middle:.1f} {y:.1f} {column.x:.1f} {y:.1f}"
     end = column.right if link.position is None else x - 3
-    drawn = _stroke(f"M{start:.1f} {source.y:.1f}C{bends}H{end:.1f}")
+    drawn = stroke(f"M{start:.1f} {source.y:.1f}C{bends}H{end:.1f}")
     if link.position is None:
         return drawn
     drawn += _arrowhead(x, y)
@@ -204,14 +203,14 @@ def _line(link: Link, layout: Layout, boxes: Sequence[Box]) -> str:
     if not sides:
         return drawn
     above = y <= target.y
-    return drawn + _text(
+    return drawn + text(
         x - 9,
         y - 4 if above else y + 11,
         sides[link.position],
         fill=FAINT,
         anchor="end",
         size=SMALL_SIZE,
-        more=' stroke="#ffffff" stroke-width="3" paint-order="stroke"',
+        more=HALO,
     )
 
 
@@ -242,18 +241,18 @@ def _drawn(box: Box, slot: Slot, column: Column) -> str:
     thickness = 2 if box.kind == "root" else 1.2
     parts = [
         f"<g><title>{escape(f'{box.name}: {number}')}</title>",
-        _rectangle(x, top, width, slot.height, radius=6, fill=fill, outline=outline, thickness=thickness),
+        rectangle(x, top, width, slot.height, radius=6, fill=fill, outline=outline, thickness=thickness),
     ]
     y = top + PADDING + 10
     name = clipped(box.name, column.width - 2 * PADDING, NAME_SIZE * 1.1)
-    parts.append(_text(x + width / 2, y, name, anchor="middle", size=NAME_SIZE, more=' font-weight="600"'))
+    parts.append(text(x + width / 2, y, name, anchor="middle", size=NAME_SIZE, more=' font-weight="600"'))
     for label, lines in box.rows:
-        parts.append(_text(x + PADDING, y + LINE, label, fill=FAINT))
+        parts.append(text(x + PADDING, y + LINE, label, fill=FAINT))
         for line in lines:
             y += LINE
             color = GRADIENT if label == "grad" else INK
             shown = clipped(line, WIDEST_NUMBER, TEXT_SIZE)
-            parts.append(_text(x + width - PADDING, y, shown, fill=color, anchor="end"))
+            parts.append(text(x + width - PADDING, y, shown, fill=color, anchor="end"))
     if box.symbol:
         parts.append(_operation(box, x, slot.y))
     return "".join([*parts, "</g>"])
@@ -266,8 +265,8 @@ def _drawn_small(box: Box, slot: Slot, column: Column) -> str:
     title = box.name if box.kind == "constant" else "left out of the picture"
     return (
         f"<g><title>{escape(title)}</title>"
-        + _rectangle(x, top, width, slot.height, radius=slot.height / 2, outline=outline, thickness=1)
-        + _text(x + width / 2, slot.y + 4, clipped(box.name, WIDEST_NUMBER, TEXT_SIZE), anchor="middle")
+        + rectangle(x, top, width, slot.height, radius=slot.height / 2, outline=outline, thickness=1)
+        + text(x + width / 2, slot.y + 4, clipped(box.name, WIDEST_NUMBER, TEXT_SIZE), anchor="middle")
         + "</g>"
     )
 
@@ -278,47 +277,10 @@ def _operation(box: Box, right: float, y: float) -> str:
     x = right - STEM - width
     symbol = clipped(box.symbol, WIDEST_SYMBOL, NAME_SIZE)
     return (
-        _rectangle(x, y - RADIUS, width, 2 * RADIUS, radius=RADIUS, outline=FAINT)
-        + _text(x + width / 2, y + 4.5, symbol, anchor="middle", size=NAME_SIZE)
-        + _stroke(f"M{x + width:.1f} {y:.1f}H{right - 3:.1f}")
+        rectangle(x, y - RADIUS, width, 2 * RADIUS, radius=RADIUS, outline=FAINT)
+        + text(x + width / 2, y + 4.5, symbol, anchor="middle", size=NAME_SIZE)
+        + stroke(f"M{x + width:.1f} {y:.1f}H{right - 3:.1f}")
         + _arrowhead(right, y)
-    )
-
-
-def _rectangle(
-    x: float,
-    y: float,
-    width: float,
-    height: float,
-    *,
-    radius: float,
-    fill: str = "#ffffff",
-    outline: str,
-    thickness: float = 1.2,
-) -> str:
-    return (
-        f'<rect x="{x:.1f}" y="{y:.1f}" width="{width:.1f}" height="{height:.1f}" rx="{radius:.1f}" '
-        f'fill="{fill}" stroke="{outline}" stroke-width="{thickness}"/>'
-    )
-
-
-def _stroke(path: str) -> str:
-    return f'<path d="{path}" fill="none" stroke="{LINES}" stroke-width="1.3"/>'
-
-
-def _text(
-    x: float,
-    y: float,
-    text: str,
-    *,
-    fill: str = INK,
-    anchor: str = "start",
-    size: int = TEXT_SIZE,
-    more: str = "",
-) -> str:
-    return (
-        f'<text x="{x:.1f}" y="{y:.1f}" font-size="{size}" fill="{fill}" text-anchor="{anchor}"{more}>'
-        f"{escape(text)}</text>"
     )
 
 

@@ -17,6 +17,7 @@ from autograd_widgets.graph.exploring.exploration import Exploration, Look, Pict
 from autograd_widgets.graph.exploring.functions import Recorded
 from autograd_widgets.graph.exploring.place import Entry, entries, entry_from, sensible_range
 from autograd_widgets.graph.exploring.reading import METHODS
+from autograd_widgets.graph.exploring.secant import secant_of
 from autograd_widgets.graph.payload import graph_data
 from autograd_widgets.graph.record import Graph
 from autograd_widgets.widgets.base import NOT_OPTIONS, Number, Widget, one_of
@@ -167,10 +168,13 @@ class DerivativeExplorer(Widget):
         return told(self._exploration, self._found, self._place(), self.method)
 
     def still(self) -> str:
-        """Return a still picture as SVG: the curve with its tangent and its secant."""
-        from autograd_widgets.graph.exploring.still_curve import still_curve  # noqa: PLC0415 — only when it is shown
+        """Return a still picture as SVG: the curve with its tangent and its secant, or why there is none."""
+        from autograd_widgets.graph.exploring.still_curve import (  # noqa: PLC0415 — only when it is shown
+            still_curve,
+            still_words,
+        )
 
-        return still_curve(self._picture(), self.method)
+        return still_words(self.title, self.problem) if self.problem else still_curve(self._picture(), self.method)
 
     def figure(self) -> Figure:
         """Return the picture as a Matplotlib figure.
@@ -355,9 +359,11 @@ class DerivativeExplorer(Widget):
             raise ValueError(self.problem)
         place, window = self._place(), self._window()
         reading = self._exploration.reading(place, self.output, window)
-        points = reading.values[:2]
-        bottom, top = self.view[2:] if self.view else window_around(reading.curve, points)
-        return Picture(reading, (*window, bottom, top), self.title, self.wrt)
+        secant = secant_of(place.x, place.h, reading.values, self.method)
+        points = np.array([reading.values[0], secant.start.y, secant.end.y])
+        heights = self.view[2:] if self.view else window_around(reading.curve, points)
+        bottom, top = np.nan_to_num(heights).tolist()  # they may be the largest that a float can hold
+        return Picture(reading, (*window, bottom, top), f"{self.title}{self.output}", self.wrt)
 
 
 def no_such_input(name: str, inputs: Mapping[str, Any]) -> str:

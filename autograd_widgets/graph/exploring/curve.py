@@ -108,17 +108,18 @@ def window_around(curve: Array, points: Array) -> tuple[float, float]:
         curve: (2, n), as `sampled` returns it.
         points: heights that must be in the picture; those that are no finite numbers don't count.
     """
-    known: Array = np.sort(curve[1][np.isfinite(curve[1])])
-    wanted: Array = points[np.isfinite(points)]
-    if len(known):
-        low, high = known[len(known) // 20], known[len(known) - 1 - len(known) // 20]
-        whole = known[-1] - known[0] <= 4 * (high - low)
-        wanted = np.append(wanted, [known[0], known[-1]] if whole else [low, high])
-    if not len(wanted):
-        return -1.0, 1.0
-    bottom, top = float(np.min(wanted)), float(np.max(wanted))
-    if bottom == top:
-        margin = abs(bottom) / 2 or 1.0
+    with np.errstate(over="ignore"):
+        known: Array = np.sort(curve[1][np.isfinite(curve[1])])
+        wanted: Array = points[np.isfinite(points)]
+        if len(known):
+            low, high = known[len(known) // 20], known[len(known) - 1 - len(known) // 20]
+            whole = known[-1] - known[0] <= 4 * (high - low)
+            wanted = np.append(wanted, [known[0], known[-1]] if whole else [low, high])
+        if not len(wanted):
+            return -1.0, 1.0
+        bottom, top = float(np.min(wanted)), float(np.max(wanted))
+        if bottom == top:
+            margin = abs(bottom) / 2 or 1.0
+            return bottom - margin, top + margin
+        margin = 0.08 * (top - bottom)
         return bottom - margin, top + margin
-    margin = 0.08 * (top - bottom)
-    return bottom - margin, top + margin
