@@ -1,6 +1,7 @@
 // The gradient at a glance: a bar for each number that can be moved.
 
 import { formatNumber } from "../engine/numbers";
+import { pure } from "./pure";
 import "./gradient_bars.css";
 
 export interface GradientBarsProps {
@@ -39,7 +40,7 @@ export function GradientBars({ title, names, gradient, wrt, disabled, onWrt }: G
             pressed={name === wrt}
             title={title}
             disabled={disabled}
-            onPress={() => onWrt(name)}
+            onWrt={onWrt}
           />
         </li>
       ))}
@@ -54,10 +55,10 @@ interface BarProps {
   readonly pressed: boolean;
   readonly title: string;
   readonly disabled: string;
-  readonly onPress: () => void;
+  readonly onWrt: (name: string) => void;
 }
 
-function Bar({ name, slope, length, pressed, title, disabled, onPress }: BarProps) {
+const Bar = pure(function Bar({ name, slope, length, pressed, title, disabled, onWrt }: BarProps) {
   const number = `${slope > 0 ? "+" : ""}${formatNumber(slope)}`;
   return (
     <button
@@ -66,7 +67,7 @@ function Bar({ name, slope, length, pressed, title, disabled, onPress }: BarProp
       aria-pressed={pressed}
       title={disabled || (pressed ? `${name} is the one that moves` : `Move ${name}`)}
       disabled={disabled !== "" && !pressed}
-      onClick={onPress}
+      onClick={() => onWrt(name)}
     >
       <span class="ag-bar-name">
         ∂{title}/∂<i>{name}</i>
@@ -82,4 +83,4 @@ function Bar({ name, slope, length, pressed, title, disabled, onPress }: BarProp
       <span class="ag-bar-number">{number}</span>
     </button>
   );
-}
+});

@@ -84,6 +84,7 @@ export class Explorer {
   private drawn: { line: Line; across: Span; curve: Curve } | null = null;
   private swept: { line: Line; x: number; sign: number; sweep: Sweep } | null = null;
   private framed: { name: string; across: Span; upwards: Span } | null = null;
+  private known: readonly Entry[] = [];
   private inner: Stepper | null = null;
   private saying: ReturnType<typeof setTimeout> | undefined;
 
@@ -120,7 +121,7 @@ export class Explorer {
       if (!this.writing) this.h.value = this.readStep();
     });
     this.graph = computed(() => attempt(() => this.chosenGraph()));
-    this.entries = computed(() => entriesOf(this.inputs.value));
+    this.entries = computed(() => this.keptEntries(entriesOf(this.inputs.value)));
     const fromPython = computed(() => (reading.value === null ? null : readingFrom(reading.value)));
     this.waiting = computed(() => {
       if (this.dynamic.value === "") return false;
@@ -267,6 +268,15 @@ export class Explorer {
     const sweep = this.sweepOf(line, chosen.value, derivative, h < 0 ? -1 : 1);
     const measured = measure(line, chosen.value, h, { gradient, derivative, curve, sweep });
     return this.framedPicture(entries, chosen, readingOf(measured), span);
+  }
+
+  /** Those that have not changed are the same objects as before, so that they are not drawn again. */
+  private keptEntries(next: Entry[]): readonly Entry[] {
+    this.known = next.map((entry, i) => {
+      const before = this.known[i];
+      return before?.name === entry.name && Object.is(before.value, entry.value) ? before : entry;
+    });
+    return this.known;
   }
 
   /** The line is the same while only the number moves that it is along, and with it the curve. */
