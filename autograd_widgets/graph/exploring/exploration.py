@@ -51,7 +51,7 @@ class Look:
     Attributes:
         recorded: the computation, or the problem with it.
         values: f at x, x + h and x − h; nan where there is none.
-        derivative: the exact one by the number that moves.
+        derivative: the exact one by the number that moves; nan where f has no value.
     """
 
     recorded: Recorded
@@ -129,7 +129,7 @@ class Exploration:
         line = self.line(place, recorded.output)
         values = line.values(np.array([place.x, place.x + place.h, place.x - place.h]))
         slope = np.asarray(recorded.gradient[place.entry.input])[place.entry.index]
-        return Look(recorded, values, float(slope))
+        return Look(recorded, values, np.nan if np.isnan(values[0]) else float(slope))
 
     def line(self, place: Place, output: str) -> Line:
         """Return the function along the number that moves."""
