@@ -1,4 +1,4 @@
-# `make lab` opens the guide, `make test` checks everything; both install what they need first.
+# `make lab` opens the first lesson, `make test` checks everything; both install what they need first.
 # The stamps are files that an installation leaves behind, so a second run starts at once.
 
 VENV := .venv/bin
@@ -15,7 +15,7 @@ stage = @printf '\n== %s ==\n' '$(1)'
 .PHONY: help lab test build watch bench bench-browser contract pictures format clean node
 
 help:
-	@echo 'make lab            open the guide in JupyterLab (PORT=8890 chooses the port)'
+	@echo 'make lab            open the first lesson in JupyterLab (PORT=8890 chooses the port)'
 	@echo 'make test           run every check: style, types, contract, TypeScript, pytest, browser'
 	@echo 'make build          bundle the widgets'
 	@echo 'make watch          bundle them again after every change'

@@ -62,6 +62,11 @@ def text_of(cell: nbformat.NotebookNode) -> str:
     return "\n".join([*(output.get("text", "") for output in outputs_of(cell)), *shown])
 
 
+def cell_with(cells: list[nbformat.NotebookNode], code: str) -> nbformat.NotebookNode:
+    (found,) = [cell for cell in cells if code in cell.source]
+    return found
+
+
 # --- every notebook -----------------------------------------------------------------------------------------
 
 
@@ -109,6 +114,211 @@ def test_a_widget_leaves_a_picture_and_a_text_where_no_widget_runs(executed: Any
                 assert "object at 0x" not in output.data["text/plain"]
 
 
+# --- derivatives --------------------------------------------------------------------------------------------
+
+DERIVATIVES = next(path for path in NOTEBOOKS if path.stem == "01_derivatives")
+
+
+@pytest.fixture
+def derivatives(executed: Any) -> list[nbformat.NotebookNode]:
+    return [cell for cell in executed(DERIVATIVES).cells if cell.cell_type == "code"]
+
+
+def quadratic(x: Any, a: float = 3.0, b: float = -4.0, c: float = 5.0) -> Any:
+    return a * x**2 + b * x + c
+
+
+def forward(f: Any, x: float, h: float) -> float:
+    return float((f(x + h) - f(x)) / h)
+
+
+def central(f: Any, x: float, h: float) -> float:
+    return float((f(x + h) - f(x - h)) / (2 * h))
+
+
+@pytest.mark.parametrize(
+    ("code", "line"),
+    [
+        ("rise =", "f(3) = 20 and f(3.001) = 20.014003"),
+        ("rise =", "slope = 0.014003 / 0.001 = 14.003"),
+        ("quotient - 14", "0.001 14.0030 0.0030"),
+        ("explorer.error", "difference 14.003, derivative 14.000, error 0.003"),
+    ],
+)
+def test_the_numbers_of_the_article_on_one_input_appear(
+    derivatives: list[nbformat.NotebookNode], code: str, line: str
+) -> None:
+    assert line in " ".join(text_of(cell_with(derivatives, code)).split())
+
+
+def test_what_is_missing_is_three_times_h(derivatives: list[nbformat.NotebookNode]) -> None:
+    rows = text_of(cell_with(derivatives, "quotient - 14")).strip().splitlines()[1:]
+    table = np.array([[float(number) for number in row.split()] for row in rows])
+    np.testing.assert_allclose(table[:, 2], 3 * table[:, 0], rtol=1e-9)
+    assert "what is missing is always 3 times `h`" in prose_of(DERIVATIVES)
+
+
+@pytest.mark.parametrize("x", [-1.0, 2 / 3, 3.0])
+@pytest.mark.parametrize(("a", "b", "c"), [(3.0, -4.0, 5.0), (-2.0, 1.0, 0.5)])
+def test_the_derivation_with_a_pencil_is_right(x: float, a: float, b: float, c: float) -> None:
+    assert grad(quadratic)(x, a, b, c) == pytest.approx(2 * a * x + b, abs=1e-12)
+    assert forward(lambda x: quadratic(x, a, b, c), x, 0.25) == pytest.approx(2 * a * x + b + a * 0.25)
+    assert "the derivative is $2ax + b$, and the error is exactly $a \\cdot h$" in prose_of(DERIVATIVES)
+
+
+def test_the_curve_lies_flat_where_the_prose_says() -> None:
+    assert grad(quadratic)(2 / 3) == pytest.approx(0.0, abs=1e-12)
+    assert grad(quadratic)(0.6) < 0 < grad(quadratic)(0.7)
+    assert "so $x = \\frac{2}{3}$" in prose_of(DERIVATIVES)
+
+
+def test_the_table_of_the_sine_shows_its_derivative(derivatives: list[nbformat.NotebookNode]) -> None:
+    rows = text_of(cell_with(derivatives, "forward    central")).strip().splitlines()[1:5]
+    for x, by_forward, by_central, cosine in ([float(number) for number in row.split()] for row in rows):
+        assert cosine == pytest.approx(np.cos(x), abs=1e-6)
+        assert by_central == pytest.approx(cosine, abs=2e-6)
+        assert by_forward == pytest.approx(cosine, abs=1e-3)
+
+
+def test_the_best_steps_are_those_of_the_prose(derivatives: list[nbformat.NotebookNode]) -> None:
+    lines = text_of(cell_with(derivatives, "error forward")).strip().splitlines()
+    table = np.array([[float(number) for number in line.split()] for line in lines[1:17]])
+    steps_tried, errors = table[:, 0], np.abs(table[:, 1:])
+    assert list(steps_tried[np.argmin(errors, axis=0)]) == [1e-8, 1e-5]
+    assert lines[-1] == "eps = 2.2e-16, its square root 1e-08, its cube root 6e-06"
+    assert table[-1, 1] == pytest.approx(-np.cos(1.0), abs=0.01)  # the quotient is 0
+    prose = prose_of(DERIVATIVES)
+    assert "the square root of `eps`, about 1e-8" in prose
+    assert "near the cube root, about 6e-6, and hundreds of times nearer there" in prose
+
+
+def test_near_its_best_step_the_central_difference_is_hundreds_of_times_nearer() -> None:
+    places = np.linspace(0.5, 2.5, 200)  # at one place, luck decides
+    by_forward = np.median([abs(forward(np.sin, x, 1.5e-8) - np.cos(x)) for x in places])
+    by_central = np.median([abs(central(np.sin, x, 6e-6) - np.cos(x)) for x in places])
+    assert 100 < by_forward / by_central < 1000
+
+
+def test_corners_are_answered_as_the_lesson_says(derivatives: list[nbformat.NotebookNode]) -> None:
+    assert [line.split() for line in text_of(cell_with(derivatives, "right, left =")).strip().splitlines()] == [
+        ["abs", "right", "+1.0", "left", "-1.0", "autograd", "+0.0"],
+        ["ramp", "right", "+1.0", "left", "+0.0", "autograd", "+0.5"],
+        ["bent", "right", "+0.0", "left", "-1.0", "autograd", "-1.0"],
+    ]
+
+
+def test_a_central_difference_across_a_pole_is_as_wrong_as_the_lesson_says() -> None:
+    def reciprocal(x: float) -> float:
+        return 1 / x
+
+    true = grad(reciprocal)(0.1)
+    assert central(reciprocal, 0.1, 0.2) > 0 > true
+    assert central(reciprocal, 0.1, 0.099) < 0
+    assert central(reciprocal, 0.1, 0.01) == pytest.approx(true, rel=0.02)
+    assert "Bring `h` below 0.1, and its sign is right; below 0.01, its size as well." in prose_of(DERIVATIVES)
+
+
+def test_the_exercises_of_derivatives_are_solved_rightly() -> None:
+    assert grad(quadratic)(2.0) == 8.0
+    assert forward(lambda x: x**3, 2.0, 0.1) == pytest.approx(12.61)
+    assert grad(lambda x: x**3)(2.0) == 12.0
+    assert grad(np.sin)(np.pi / 2) == pytest.approx(0.0, abs=1e-12)
+    assert forward(lambda x: np.maximum(x, 0), 0.5, -0.5) == 1.0
+    assert forward(lambda x: np.maximum(x, 0), 0.5, -0.51) < 1.0
+    prose = prose_of(DERIVATIVES)
+    for promise in (
+        "At $x = 2$: $6x - 4 = 8$",
+        "The quotient is 12.61",
+        "3xh + h^2 = 0.61",
+        "about 1.571",
+        "up to 0.5",
+    ):
+        assert promise in prose
+
+
+# --- many inputs --------------------------------------------------------------------------------------------
+
+MANY_INPUTS = next(path for path in NOTEBOOKS if path.stem == "02_many_inputs")
+
+
+@pytest.fixture
+def many_inputs(executed: Any) -> list[nbformat.NotebookNode]:
+    return [cell for cell in executed(MANY_INPUTS).cells if cell.cell_type == "code"]
+
+
+def product_and_sum(a: Any, b: Any, c: Any) -> Any:
+    return a * b + c
+
+
+HERE = (2.0, -3.0, 10.0)
+UPHILL = np.array([-3.0, 2.0, 1.0])
+
+
+@pytest.mark.parametrize(
+    ("code", "line"),
+    [
+        ("D2 =", "D1 = 4, D2 = 3.997, slope = -3.000"),
+        ("by b:", "by b: 2.000\nby c: 1.000"),
+        ("def nudged", "['-3.000', '2.000', '1.000']"),
+        ("result.backward()", "[-3.0, 2.0, 1.0]"),
+        ("exact =", "autograd agrees with nudging: True"),
+    ],
+)
+def test_the_numbers_of_the_article_on_many_inputs_appear(
+    many_inputs: list[nbformat.NotebookNode], code: str, line: str
+) -> None:
+    assert text_of(cell_with(many_inputs, code)).strip() == line
+    np.testing.assert_array_equal(grad(product_and_sum, (0, 1, 2))(*HERE), UPHILL)
+
+
+def test_no_direction_climbs_faster_than_the_gradient(many_inputs: list[nbformat.NotebookNode]) -> None:
+    def climb(direction: np.ndarray) -> float:
+        return product_and_sum(*(HERE + 1e-4 * direction / np.linalg.norm(direction))) - product_and_sum(*HERE)
+
+    others = np.random.default_rng(0).normal(size=(1000, 3))
+    assert max(map(climb, others)) < climb(UPHILL)
+    assert min(map(climb, others)) > climb(-UPHILL)
+    assert "s = 0: 4.000 s = 0.01: 4.139" in " ".join(text_of(cell_with(many_inputs, "def uphill")).split())
+    assert grad(lambda s: product_and_sum(*(h + s * u for h, u in zip(HERE, UPHILL, strict=True))))(0.0) == 14.0
+    assert "at 0 its slope is $(-3)^2 + 2^2 + 1^2 = 14$" in prose_of(MANY_INPUTS)
+
+
+def test_the_graph_is_open_where_the_prose_says_so(many_inputs: list[nbformat.NotebookNode]) -> None:
+    assert WIDGET in outputs_of(cell_with(many_inputs, "opened=True"))[0].data
+    assert '"Show how autograd gets this" opens the steps' in prose_of(MANY_INPUTS)
+
+
+def test_the_gradient_of_a_squared_length_is_twice_the_vector(many_inputs: list[nbformat.NotebookNode]) -> None:
+    assert "[ 2. -4.  6.]" in text_of(cell_with(many_inputs, "squared_length, v=v"))
+
+
+def test_nudging_costs_a_run_for_each_input_and_one_more(many_inputs: list[nbformat.NotebookNode]) -> None:
+    assert text_of(cell_with(many_inputs, "def counted")).strip().splitlines() == [
+        "by nudging: 1001 runs",
+        "by autograd: 1 run forward, and one walk back",
+        "the same gradient: True",
+    ]
+    source = cell_with(many_inputs, "def counted").source
+    namespace: dict[str, Any] = {"np": np, "grad": grad, "squared_length": lambda v: (v**2).sum()}
+    exec(source, namespace)
+    assert namespace["runs"] == 1
+    assert "nudging needs `n + 1` runs" in prose_of(MANY_INPUTS)
+
+
+def test_the_exercises_of_many_inputs_are_solved_rightly() -> None:
+    moved = {(i, sign): product_and_sum(*(HERE + 0.01 * sign * np.eye(3)[i])) for i in range(3) for sign in (-1, 1)}
+    assert max(moved, key=lambda move: moved[move]) == (0, -1)
+    assert moved[0, -1] == pytest.approx(4.03)
+    assert grad(product_and_sum)(2.0, 0.0, 10.0) == 0.0
+    assert grad(lambda x, y: x**2 * y + y, (0, 1))(3.0, 2.0) == (12.0, 10.0)
+    v, w = np.array([1.0, 2.0]), np.array([3.0, -1.0])
+    by_v, by_w = grad(lambda v, w: (v * w).sum(), (0, 1))(v, w)
+    np.testing.assert_array_equal([by_v, by_w], [w, v])
+    prose = prose_of(MANY_INPUTS)
+    for promise in ("`d` grows from 4 to 4.03", "12 and 10", "so (3, −1), and by `w` it is `v`, so (1, 2)"):
+        assert promise in prose
+
+
 # --- backpropagation by hand --------------------------------------------------------------------------------
 
 BY_HAND = next(path for path in NOTEBOOKS if path.stem == "03_backprop_by_hand")
@@ -129,11 +339,6 @@ def expression() -> dict[str, Value]:
 def gradients(root: Value, **leaves: Value) -> dict[str, float]:
     root.backward()
     return {name: float(leaf.grad) for name, leaf in leaves.items()}
-
-
-def cell_with(cells: list[nbformat.NotebookNode], code: str) -> nbformat.NotebookNode:
-    (found,) = [cell for cell in cells if code in cell.source]
-    return found
 
 
 def test_the_hand_calculation_gives_the_numbers_of_the_guide(by_hand: list[nbformat.NotebookNode]) -> None:

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Opens the guide in JupyterLab: lab.sh [PORT]
+# Opens the first lesson in JupyterLab: lab.sh [PORT]
 # Widgets are saved in notebooks by default, so that they are still there when one is reopened.
 set -eu
 
@@ -10,7 +10,7 @@ mkdir -p "$settings"
 cp tools/jupyterlab_overrides.json "$settings/overrides.json"
 
 # As an address, not as a file to open: then the address that is printed leads to the notebook too.
-set -- --ServerApp.root_dir=notebooks --LabApp.default_url=/lab/tree/03_backprop_by_hand.ipynb \
+set -- --ServerApp.root_dir=notebooks --LabApp.default_url=/lab/tree/01_derivatives.ipynb \
     ${1:+--ServerApp.port="$1" --ServerApp.port_retries=0}
 if [ "$(uname)" != Darwin ] && [ -z "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ]; then
     set -- "$@" --no-browser

@@ -110,6 +110,7 @@ class ExplorerState(TypedDict):
     graph: GraphData | None  # None if nothing could be recorded
     leaves: dict[str, str]  # for each input that the graph uses, the name of its leaf
     title: str  # what the function is called
+    variables: list[str]  # the inputs without a default, which it is a function of; the others are its parameters
     formula: Formula | None  # the function itself, by its inputs' names; None if it is too long to be read
     forms: dict[str, FormData]  # by input
     inputs: dict[str, ArrayData]  # in the order of the signature

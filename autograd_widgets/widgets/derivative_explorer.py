@@ -77,13 +77,26 @@ class DerivativeExplorer(Widget):
 
     stem = "derivative_explorer"
     not_options = (
-        *("graph", "leaves", "title", "formula", "forms", "outputs", "problem", "note", "dynamic", "reading"),
+        *(
+            "graph",
+            "leaves",
+            "title",
+            "variables",
+            "formula",
+            "forms",
+            "outputs",
+            "problem",
+            "note",
+            "dynamic",
+            "reading",
+        ),
         *("value", "derivative", "difference", "error"),
     )
 
     graph = t.Dict(None, allow_none=True, help="The recorded computation, as plain data.").tag(sync=True)
     leaves = t.Dict(help="For each input that the graph uses, the name of its leaf.").tag(sync=True)
     title = t.Unicode("f", help="What the function is called.").tag(sync=True)
+    variables = t.List(t.Unicode(), help="The inputs without a default; the others are parameters.").tag(sync=True)
     formula = t.Any(None, help="The function as a formula, if it is short enough.").tag(sync=True)
     forms = t.Dict(help="Closed forms of the derivatives, by output and input.").tag(sync=True)
     inputs = InputsTrait(Inputs({}), help="The inputs' numbers, by name.").tag(
@@ -215,6 +228,7 @@ class DerivativeExplorer(Widget):
             "ranges": ranges_of(mapping_of("ranges", left.get("ranges")), inputs),
             "wrt": "" if entry is None else str(entry),
             "title": exploration.title,
+            "variables": [p.name for p in exploration.parameters if p.default is None] or names,
         }
         if "view" in left:
             taken["view"] = view_of(left["view"])

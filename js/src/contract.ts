@@ -141,6 +141,8 @@ export interface ExplorerState {
   leaves: Record<string, string>;
   /** what the function is called */
   title: string;
+  /** the inputs without a default, which it is a function of; the others are its parameters */
+  variables: string[];
   /** the function itself, by its inputs' names; None if it is too long to be read */
   formula: Formula | null;
   /** by input */

@@ -12,10 +12,10 @@ import pytest
 
 from autograd_widgets import Value
 from autograd_widgets.engine import table
-from autograd_widgets.graph.closed_form import closed_forms
+from autograd_widgets.graph.closed_form.forms import closed_forms
+from autograd_widgets.graph.closed_form.notation import binary
 from autograd_widgets.graph.contract import FormData
 from autograd_widgets.graph.formula import Formula, text_of
-from autograd_widgets.graph.notation import binary
 from autograd_widgets.graph.record import Graph
 
 DIFFERENCES: dict[str, Callable[[Callable[[float], float], float, float], float]] = {
@@ -269,7 +269,7 @@ def test_without_sympy_nothing_comes_back() -> None:
 import sys
 sys.modules["sympy"] = None
 from autograd_widgets import Value
-from autograd_widgets.graph.closed_form import closed_forms
+from autograd_widgets.graph.closed_form.forms import closed_forms
 from autograd_widgets.graph.record import Graph
 print(closed_forms(Graph.of(Value(2.0, label="x") ** 2, {}), {"x": "x"}))
 """

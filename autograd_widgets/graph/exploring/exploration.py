@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from autograd_widgets.engine.arrays import Array
-from autograd_widgets.graph.closed_form import closed_forms
+from autograd_widgets.graph.closed_form.forms import closed_forms
 from autograd_widgets.graph.contract import FormData, ReadingData
 from autograd_widgets.graph.exploring.curve import sampled
 from autograd_widgets.graph.exploring.functions import Recorded, record_again, record_function
@@ -51,7 +51,7 @@ class Look:
     Attributes:
         recorded: the computation, or the problem with it.
         values: f at x, x + h and x − h; nan where there is none.
-        derivative: the exact one by the number that moves; nan where f has no value.
+        derivative: the exact one by the number that moves; nan where f has no value, whatever its rules say.
     """
 
     recorded: Recorded
@@ -129,7 +129,7 @@ class Exploration:
         line = self.line(place, recorded.output)
         values = line.values(np.array([place.x, place.x + place.h, place.x - place.h]))
         slope = np.asarray(recorded.gradient[place.entry.input])[place.entry.index]
-        return Look(recorded, values, np.nan if np.isnan(values[0]) else float(slope))
+        return Look(recorded, values, float(slope) if not np.isnan(values[0]) else np.nan)
 
     def line(self, place: Place, output: str) -> Line:
         """Return the function along the number that moves."""

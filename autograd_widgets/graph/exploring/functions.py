@@ -124,7 +124,7 @@ def record_function(
 def formula_behind(found: Run, output: str) -> Formula | None:
     """Return one of the numbers that a run gave as a formula of the inputs; None if it is too long to be read."""
     entry = found.entries[output]
-    return readable(formula_of(entry)) if isinstance(entry, Value) else None
+    return readable(formula_of(entry))
 
 
 def record_again(

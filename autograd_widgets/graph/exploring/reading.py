@@ -104,7 +104,7 @@ def read(line: Line, x: float, h: float, curve: Array) -> Reading:
     near, wide = line.epsilon ** (1 / 3) * size, line.epsilon**0.25 * size
     places = [x, x + near, x - near, x + wide, x - wide, *(x + h * NODES), *(x - h * NODES)]
     slopes = line.slopes(np.asarray(places))
-    derivative = float(slopes[0])
+    derivative = np.nan if np.isnan(values[0]) else float(slopes[0])
     with np.errstate(all="ignore"):
         bends = _bends(slopes[:5], near, wide)
         noise = line.epsilon * (abs(float(values[0])) + abs(x * derivative))

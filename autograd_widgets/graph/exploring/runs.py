@@ -78,7 +78,7 @@ def run(f: Callable[..., Any], parameters: Sequence[Parameter], inputs: Mapping[
     except Exception as error:  # somebody else's code: what it raises is shown to them
         raise NothingToShowError(_told(error, title)) from error
     entries = entries_of(result, output, title)
-    graph = _graph_of([*entries.values()])
+    graph = _graph_of(entries, title)
     ids = _ids(graph, [entry for entry in entries.values() if isinstance(entry, Value)], leaves)
     return Run(leaves, entries, _called_as_inputs(graph, leaves, ids), ids, tuple(escapes))
 
@@ -88,14 +88,18 @@ def _told(error: Exception, title: str) -> str:
     return f"{title} raised {type(error).__name__}{f': {words}' if words else '.'}"
 
 
-def _graph_of(entries: Sequence[Any]) -> Graph:
-    """Return the computation that leads to Values and plain numbers, each of which becomes a constant node."""
-    values = [entry for entry in entries if isinstance(entry, Value)]
-    recorded = Graph.of(values, {}) if values else Graph([], [])
+def _graph_of(entries: Mapping[str, Any], title: str) -> Graph:
+    """Return the computation that leads to Values and plain numbers, each of which becomes a constant node.
+
+    A Value that has no name is called f, or f[0], f[1] …
+    """
+    values = {name: entry for name, entry in entries.items() if isinstance(entry, Value)}
+    called = {id(entry): f"{title}{name}" for name, entry in values.items()}
+    recorded = Graph.of([*values.values()], called) if values else Graph([], [])
     nodes, roots = [*recorded.nodes], iter(recorded.roots)
     names = {node.name for node in nodes}
     ids: list[int] = []
-    for entry in entries:
+    for entry in entries.values():
         if isinstance(entry, Value):
             ids.append(next(roots))
             continue

@@ -81,6 +81,24 @@ function byMethod<T>(of: (method: Method) => T): ByMethod<T> {
   return { forward: of("forward"), backward: of("backward"), central: of("central") };
 }
 
+/** The errors of the three quotients at x over all steps of one sign. */
+export function sweepAt(line: Line, x: number, derivative: number, sign: number): Sweep {
+  const places = new Float64Array(1 + 2 * SWEEP);
+  places[0] = x;
+  STEPS.forEach((step, k) => {
+    places[1 + k] = x + sign * step;
+    places[1 + SWEEP + k] = x - sign * step;
+  });
+  const found = line.values(places);
+  const errors = byMethod(() => new Float64Array(SWEEP));
+  STEPS.forEach((step, k) => {
+    const three = [found[0], found[1 + k], found[1 + SWEEP + k]] as [number, number, number];
+    const swept = quotients(three, sign * step);
+    for (const method of METHODS) errors[method][k] = swept[method] - derivative;
+  });
+  return { h: STEPS, errors };
+}
+
 /**
  * What there is to know about a line at x, with the step h.
  *
@@ -91,35 +109,21 @@ export function measure(
   line: Line,
   x: number,
   h: number,
-  { gradient, derivative, curve }: Pick<Measured, "gradient" | "derivative" | "curve">,
+  known: Pick<Measured, "gradient" | "derivative" | "curve" | "sweep">,
 ): Measured {
-  const sign = h < 0 ? -1 : 1;
-  const places = new Float64Array(3 + 2 * SWEEP);
-  places.set([x, x + h, x - h]);
-  STEPS.forEach((step, k) => {
-    places[3 + k] = x + sign * step;
-    places[3 + SWEEP + k] = x - sign * step;
-  });
-  const found = line.values(places);
-  const values = [found[0], found[1], found[2]] as [number, number, number];
+  const { derivative } = known;
+  const values = [...line.values(Float64Array.of(x, x + h, x - h))] as [number, number, number];
   const noise = line.epsilon * (Math.abs(values[0]) + Math.abs(x * derivative));
   const { bends, truncation } = cutOff(line, x, h, derivative);
-  const errors = quotients(values, h);
-  const sweep = byMethod(() => new Float64Array(SWEEP));
-  STEPS.forEach((step, k) => {
-    const three = [values[0], found[3 + k], found[3 + SWEEP + k]] as [number, number, number];
-    const swept = quotients(three, sign * step);
-    for (const method of METHODS) sweep[method][k] = swept[method] - derivative;
-  });
+  const found = quotients(values, h);
   return {
-    ...{ x, h, values, gradient, derivative, noise, bends, curve },
+    ...{ ...known, x, h, values, noise, bends },
     truncation: byMethod((method) => {
-      const error = errors[method] - derivative;
+      const error = found[method] - derivative;
       return Math.abs(error - truncation[method]) > (BY_ROUNDING * noise) / Math.abs(h)
         ? error
         : truncation[method];
     }),
-    sweep: { h: STEPS, errors: sweep },
   };
 }
 

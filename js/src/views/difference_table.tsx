@@ -4,17 +4,16 @@ import type { ComponentChildren } from "preact";
 import { exactNumber, formatNumber } from "../engine/numbers";
 import { METHODS, type Method, type Reading } from "../engine/reading";
 import { Derivative, Equals, MathLine, Part } from "./formula";
+import { FIXED } from "./math_line";
 import "./difference_table.css";
 
 export interface DifferenceTableProps {
   readonly reading: Reading;
   readonly method: Method;
-  /** What the function, the number that moves, and all numbers are called. */
+  /** What the function is called, the number that moves, and all that stands in the function's brackets. */
   readonly title: string;
   readonly name: string;
   readonly names: readonly string[];
-  /** Whether there are several numbers that could move: then the article's D1, D2 and slope. */
-  readonly several: boolean;
   /** Whether every digit is shown. */
   readonly exact: boolean;
   /** Why there is no value, no quotient, no derivative; "" where there is one. */
@@ -24,11 +23,12 @@ export interface DifferenceTableProps {
 }
 
 const MOST_NAMES = 4; // written out as a function's inputs
-const DIGITS = 10; // of a number that is not in doubt
+const DIGITS = 8; // of a number that is not in doubt
 const GUARD = 2; // digits beyond those that rounding leaves
 
 export function DifferenceTable(props: DifferenceTableProps) {
-  const { reading, method, title, name, names, several, exact, troubles } = props;
+  const { reading, method, title, name, names, exact, troubles } = props;
+  const several = names.length > 1; // then the article's D1, D2 and slope
   const { h, derivative, differences, truncation, rounding } = reading;
   const digits = digitsOf(reading, method);
   const show = (x: number, count: number) => (exact ? exactNumber(x) : formatNumber(x, count));
@@ -38,7 +38,10 @@ export function DifferenceTable(props: DifferenceTableProps) {
     <section class="ag-numbers" aria-label="Numbers">
       <dl class="ag-readings">
         {points.map(({ label, place, y }, i) => (
-          <Row key={label} name={several ? `D${i + 1}` : label === "" ? "value" : "moved value"}>
+          <Row
+            key={label}
+            name={several ? `D${i + 1}` : label === "" ? "value" : `value at ${name} ${label} h`}
+          >
             <Part>
               {several && (
                 <>
@@ -51,9 +54,9 @@ export function DifferenceTable(props: DifferenceTableProps) {
             {!several && (
               <Equals>
                 <mi>{title}</mi>
-                <mo stretchy={false}>(</mo>
-                <mn>{show(place, DIGITS)}</mn>
-                <mo stretchy={false}>)</mo>
+                <mo {...FIXED}>(</mo>
+                <mn>{show(place, digits.place)}</mn>
+                <mo {...FIXED}>)</mo>
               </Equals>
             )}
             <Equals>
@@ -97,24 +100,26 @@ export function DifferenceTable(props: DifferenceTableProps) {
             <Result exact={quotient} text={show(quotient, digits.quotient)} tone="secant" />
           </Equals>
         </Row>
-        <Row name="exact derivative, by autograd" trouble={troubles.value || troubles.derivative}>
-          <Part>
-            {several ? (
-              <Derivative of={title} by={name} />
-            ) : (
-              <mrow>
-                <mi>{title}</mi>
-                <mo>′</mo>
-                <mo stretchy={false}>(</mo>
-                <mi>{name}</mi>
-                <mo stretchy={false}>)</mo>
-              </mrow>
-            )}
-          </Part>
-          <Equals>
-            <Result exact={derivative} text={show(derivative, DIGITS)} tone="tangent" />
-          </Equals>
-        </Row>
+        {troubles.value === "" && (
+          <Row name="exact derivative, by autograd" trouble={troubles.derivative}>
+            <Part>
+              {several ? (
+                <Derivative of={title} by={name} />
+              ) : (
+                <mrow>
+                  <mi>{title}</mi>
+                  <mo>′</mo>
+                  <mo {...FIXED}>(</mo>
+                  <mi>{name}</mi>
+                  <mo {...FIXED}>)</mo>
+                </mrow>
+              )}
+            </Part>
+            <Equals>
+              <Result exact={derivative} text={show(derivative, DIGITS)} tone="tangent" />
+            </Equals>
+          </Row>
+        )}
         {Number.isFinite(quotient - derivative) && (
           <Row name="error of the quotient">
             <Part>
@@ -125,7 +130,7 @@ export function DifferenceTable(props: DifferenceTableProps) {
             <Equals>
               <Result exact={quotient - derivative} text={show(quotient - derivative, 3)} />
             </Equals>
-            <Share name="truncation" what="cutting off" x={truncation[method]} exact={exact} />
+            <Share name="truncation" what="truncation" x={truncation[method]} exact={exact} />
             <Share name="rounding" what="rounding" x={rounding[method]} exact={exact} />
           </Row>
         )}
@@ -174,13 +179,13 @@ function Call({
   return (
     <>
       <mi>{title}</mi>
-      <mo stretchy={false}>(</mo>
+      <mo {...FIXED}>(</mo>
       {shown.map((each, i) => [
         i > 0 && <mo>,</mo>,
         <mi key={each}>{each}</mi>,
         each === name && shift !== "" && [<mo key="sign">{shift}</mo>, <mi key="h">h</mi>],
       ])}
-      <mo stretchy={false}>)</mo>
+      <mo {...FIXED}>)</mo>
     </>
   );
 }
@@ -196,9 +201,9 @@ function Result({ exact, text, tone = "amount" }: { exact: number; text: string;
 function Bracketed({ x, text }: { x: number; text: string }) {
   return x < 0 ? (
     <>
-      <mo stretchy={false}>(</mo>
+      <mo {...FIXED}>(</mo>
       <mn>{text}</mn>
-      <mo stretchy={false}>)</mo>
+      <mo {...FIXED}>)</mo>
     </>
   ) : (
     <mn>{text}</mn>
@@ -247,13 +252,18 @@ function Methods({
               />{" "}
               {each}
             </span>
-            <span>{exact ? exactNumber(quotient) : formatNumber(quotient, quotientDigits(each))}</span>
-            <span>{exact ? exactNumber(error) : formatNumber(error, 3)}</span>
+            <span>{shownIfKnown(quotient, exact, quotientDigits(each))}</span>
+            <span>{shownIfKnown(error, exact, 3)}</span>
           </label>
         );
       })}
     </form>
   );
+}
+
+function shownIfKnown(x: number, exact: boolean, digits: number): string {
+  if (Number.isNaN(x)) return "–";
+  return exact ? exactNumber(x) : formatNumber(x, digits);
 }
 
 interface Point {
@@ -273,16 +283,21 @@ function pointsOf(method: Method, { x, h, value, above, below }: Reading): reado
 }
 
 /** How many digits make sense: of the values as many as tell them apart, of a quotient what rounding leaves. */
-export function digitsOf(reading: Reading, method: Method): { value: number; quotient: number } {
+export function digitsOf(
+  reading: Reading,
+  method: Method,
+): { value: number; place: number; quotient: number } {
   const [from, to] = pointsOf(method, reading).map(({ y }) => y) as [number, number];
-  const apart = Math.log10(Math.max(Math.abs(from), Math.abs(to)) / Math.abs(to - from));
+  const apart = Math.log10(Math.max(Math.abs(from), Math.abs(to)) / Math.abs(to - from || Number.NaN));
+  const placesApart = Math.log10(Math.abs(reading.x / (reading.h || Number.NaN)));
   const sure = Math.log10(Math.abs((reading.differences[method] * reading.h) / reading.noise));
   return {
     value: between(Math.ceil(apart) + 4, DIGITS, 17),
+    place: between(Math.ceil(placesApart) + 3, DIGITS, 17),
     quotient: between(Math.floor(sure) + 1 + GUARD, 5, DIGITS),
   };
 }
 
 function between(count: number, least: number, most: number): number {
-  return Number.isFinite(count) ? Math.min(most, Math.max(least, count)) : count > 0 ? most : least;
+  return Number.isNaN(count) ? least : Math.min(most, Math.max(least, count));
 }

@@ -6,68 +6,18 @@ import type { NDArray } from "../engine/arrays";
 import { behind, isBehind } from "../engine/formula";
 import { FEW, formatArray, formatEntry, formatNumber, formatShape } from "../engine/numbers";
 import { INFIX, NEGATIVE } from "../engine/operations";
-import { Scrolling } from "./scrolling";
+import { isLongName, isSum, startsWithDigit, unsigned } from "./juxtaposition";
+import { FIXED, Part, Then } from "./math_line";
 import "./formula.css";
+
+export { AddedUp, Equals, MathLine, Part, Sign, Then } from "./math_line";
 
 const ATOM = 6; // a name, a call, a fraction: needs no brackets
 const SIGNS: Readonly<Record<string, string>> = { multiply: "·", matmul: "@" };
 const STRENGTH_OF_PRODUCT = 3;
 const STRENGTH_OF_SUM = 2;
 const INVISIBLE_TIMES = "\u2062";
-const SHORT = /^.[′″‴]$/; // a letter with primes
 const MOST_CELLS = 6; // rows or columns of a matrix that are written out
-
-/** A line of mathematics, made of parts between which it may break. */
-export function MathLine({ children }: { children: ComponentChildren }) {
-  return (
-    <Scrolling class="ag-math">
-      <div class="ag-math-parts">{children}</div>
-    </Scrolling>
-  );
-}
-
-/** A part of a line. */
-export function Part({ children }: { children: ComponentChildren }) {
-  return (
-    <math displaystyle={true}>
-      <mrow>{children}</mrow>
-    </math>
-  );
-}
-
-/** A part that begins with the sign of a product, or of a sum: between two things, even if it comes first here. */
-export function Then({ sign, children }: { sign: string; children: ComponentChildren }) {
-  return (
-    <Part>
-      <mrow />
-      <mo>{sign}</mo>
-      {children}
-    </Part>
-  );
-}
-
-/** A part that begins with an equals sign. */
-export function Equals({ children }: { children: ComponentChildren }) {
-  return (
-    <Part>
-      <mo>=</mo>
-      {children}
-    </Part>
-  );
-}
-
-/** A part that begins with the sign for adding up entries. */
-export function AddedUp({ children }: { children: ComponentChildren }) {
-  return (
-    <Part>
-      <mover>
-        <mo stretchy={false}>→</mo>
-        <mo>Σ</mo>
-      </mover>
-      {children}
-    </Part>
-  );
-}
 
 /** The derivative of one thing by another: ∂L/∂a. */
 export function Derivative({ of, by }: { of: string; by: string }) {
@@ -83,10 +33,6 @@ export function Derivative({ of, by }: { of: string; by: string }) {
       </mrow>
     </mfrac>
   );
-}
-
-export function Sign({ children }: { children: string }) {
-  return <mo>{children}</mo>;
 }
 
 /** A number, or a small array as a matrix; a large one in words. */
@@ -186,22 +132,6 @@ function terms(formula: FormulaTree): FormulaTree[] {
   return [...terms(formula[1] as FormulaTree), formula[2] as FormulaTree];
 }
 
-/** Whether a formula adds up its parts: NumPy's sum has one, and options such as axis=0. */
-function isSum(formula: FormulaTree): boolean {
-  if (!Array.isArray(formula) || formula[0] !== "sum" || formula.length < 3) return false;
-  return !formula.slice(1).some((part) => typeof part === "string" && part.includes("="));
-}
-
-/** What is left of a formula that begins with a minus sign; null if it doesn't. */
-function unsigned(formula: FormulaTree): FormulaTree | null {
-  if (typeof formula === "number") return formula < 0 ? -formula : null;
-  if (typeof formula === "string") return null;
-  const [name, first, ...others] = formula;
-  if (name === "negative") return first as FormulaTree;
-  const positive = name === "product" ? unsigned(first as FormulaTree) : null;
-  return positive === null ? null : [name, positive, ...others];
-}
-
 /** A formula with something put in for its letters. */
 export function Formula({ formula, slots = {} }: { formula: FormulaTree; slots?: Slots }) {
   return <>{write(formula, slots)[0]}</>;
@@ -263,7 +193,7 @@ function write(formula: FormulaTree, slots: Slots): readonly [ComponentChildren,
         ATOM,
       ];
     case "absolute of 1":
-      return [[<mo stretchy={false}>|</mo>, part(0), <mo stretchy={false}>|</mo>], ATOM];
+      return [[<mo {...FIXED}>|</mo>, part(0), <mo {...FIXED}>|</mo>], ATOM];
     case "transpose of 1":
       return [
         <msup>
@@ -273,11 +203,17 @@ function write(formula: FormulaTree, slots: Slots): readonly [ComponentChildren,
         ATOM,
       ];
     case "derivative of 1":
-      return [[slots[BY]?.[0], <mo>(</mo>, part(0), <mo>)</mo>], ATOM - 1];
+      return [[slots[BY]?.[0], inBrackets(part(0))], ATOM - 1];
     case "negative of 1": {
       const [inner] = inputs;
       const isProduct = Array.isArray(inner) && inner[0] === "product" && unsigned(inner) === null;
-      return [[<mo>−</mo>, part(0, isProduct ? STRENGTH_OF_PRODUCT : NEGATIVE)], NEGATIVE];
+      return [
+        <mrow>
+          <mo>−</mo>
+          {part(0, isProduct ? STRENGTH_OF_PRODUCT : NEGATIVE)}
+        </mrow>,
+        NEGATIVE,
+      ];
     }
     case "positive of 1":
       return [[<mo>+</mo>, part(0, NEGATIVE)], NEGATIVE];
@@ -301,7 +237,8 @@ function write(formula: FormulaTree, slots: Slots): readonly [ComponentChildren,
     return [[part(0, strength), <mo>{SIGNS[operation] ?? symbol}</mo>, part(1, stronger)], strength];
   }
   const listed = parts.map((_, i) => (i > 0 ? [<mo>,</mo>, part(i)] : part(i)));
-  return [[<mi>{operation}</mi>, <mo stretchy={false}>(</mo>, listed, <mo stretchy={false}>)</mo>], ATOM];
+  const flat = inputs.every(isFlat);
+  return [[<mi>{operation}</mi>, inBrackets(listed, flat)], ATOM];
 }
 
 function summed(all: readonly FormulaTree[], slots: Slots): ComponentChildren {
@@ -327,18 +264,6 @@ function juxtaposed(factors: readonly FormulaTree[], slots: Slots): ComponentChi
       (typeof before === "string" && own[1] < strength);
     return [<mo>{dotted ? "·" : INVISIBLE_TIMES}</mo>, written];
   });
-}
-
-function startsWithDigit(formula: FormulaTree): boolean {
-  if (!Array.isArray(formula)) return typeof formula === "number";
-  const [name, first] = formula;
-  return (name === "power" || name === "product") && startsWithDigit(first as FormulaTree);
-}
-
-function isLongName(formula: FormulaTree): boolean {
-  if (!Array.isArray(formula))
-    return typeof formula === "string" && formula.length > 1 && !SHORT.test(formula);
-  return formula[0] === "power" && isLongName(formula[1] as FormulaTree);
 }
 
 /** What holds where, line by line: a case whose "elsewhere" is told case by case is one list of them. */
@@ -373,7 +298,28 @@ function cases(formula: FormulaTree, slots: Slots): ComponentChildren {
 }
 
 function bracketed([text, own]: readonly [ComponentChildren, number], strength: number): ComponentChildren {
-  return own >= strength ? text : [<mo>(</mo>, text, <mo>)</mo>];
+  return own >= strength ? text : inBrackets(text);
+}
+
+/** A group of its own, so that brackets are as high as what is in them, not as what stands beside them. */
+function inBrackets(text: ComponentChildren, flat = false): ComponentChildren {
+  const still = flat ? FIXED : {};
+  return (
+    <mrow>
+      <mo {...still}>(</mo>
+      {text}
+      <mo {...still}>)</mo>
+    </mrow>
+  );
+}
+
+const FLAT = ["add", "subtract", "multiply", "matmul", "negative", "sum", "product"];
+
+/** Whether a formula is no higher than its letters. The sign @ is, in some fonts, and would blow up brackets. */
+function isFlat(formula: FormulaTree): boolean {
+  if (!Array.isArray(formula)) return true;
+  const [operation, ...inputs] = formula;
+  return FLAT.includes(operation) && inputs.every(isFlat);
 }
 
 function shortest(number: number): string {

@@ -11,6 +11,8 @@ export interface GradientBarsProps {
   readonly gradient: ArrayLike<number>;
   /** The one that is moved. */
   readonly wrt: string;
+  /** Why another one can't be chosen, or "". */
+  readonly disabled: string;
   readonly onWrt: (name: string) => void;
 }
 
@@ -24,7 +26,7 @@ export function barLengths(gradient: ArrayLike<number>): number[] {
   });
 }
 
-export function GradientBars({ title, names, gradient, wrt, onWrt }: GradientBarsProps) {
+export function GradientBars({ title, names, gradient, wrt, disabled, onWrt }: GradientBarsProps) {
   const lengths = barLengths(gradient);
   return (
     <ul class="ag-bars" aria-label={`Derivatives of ${title}`}>
@@ -36,6 +38,7 @@ export function GradientBars({ title, names, gradient, wrt, onWrt }: GradientBar
             length={lengths[i] ?? 0}
             pressed={name === wrt}
             title={title}
+            disabled={disabled}
             onPress={() => onWrt(name)}
           />
         </li>
@@ -50,23 +53,23 @@ interface BarProps {
   readonly length: number;
   readonly pressed: boolean;
   readonly title: string;
+  readonly disabled: string;
   readonly onPress: () => void;
 }
 
-function Bar({ name, slope, length, pressed, title, onPress }: BarProps) {
+function Bar({ name, slope, length, pressed, title, disabled, onPress }: BarProps) {
   const number = `${slope > 0 ? "+" : ""}${formatNumber(slope)}`;
   return (
     <button
       type="button"
       class="ag-bar"
       aria-pressed={pressed}
-      aria-label={`∂${title}/∂${name} = ${number}`}
-      title={pressed ? `${name} is the one that moves` : `Move ${name}`}
+      title={disabled || (pressed ? `${name} is the one that moves` : `Move ${name}`)}
+      disabled={disabled !== "" && !pressed}
       onClick={onPress}
     >
       <span class="ag-bar-name">
-        <span>∂{title}</span>
-        <span>∂{name}</span>
+        ∂{title}/∂<i>{name}</i>
       </span>
       <span class="ag-bar-track">
         {length !== 0 && (

@@ -61,9 +61,7 @@ export function InputsList(props: InputsListProps) {
         />
         <NumberField name="h" value={h} room={9} disabled={disabled !== ""} onChange={onStep} />
       </div>
-      {entries.length > 1 && !entries.some(({ name }) => name === wrt) && (
-        <p class="ag-note">Choose the number that moves.</p>
-      )}
+      {!entries.some(({ name }) => name === wrt) && <p class="ag-note">Choose the number that moves.</p>}
     </form>
   );
 }
@@ -76,12 +74,13 @@ function Row({ entries, entry, ranges, wrt, disabled, onMove, onChoose }: RowPro
   const moves = name === wrt;
   return (
     <div class={moves ? "ag-input ag-moves" : "ag-input"}>
-      {entries.length > 1 ? (
+      {entries.length > 1 || !moves ? (
         <label class="ag-input-name" title={moves ? `${name} is the one that moves` : `Let ${name} move`}>
           <input
             type="radio"
             name="wrt"
             checked={moves}
+            disabled={disabled !== ""}
             aria-label={`derivative by ${name}`}
             onChange={() => onChoose(name)}
           />

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { sampled, windowAround } from "../../src/engine/curve";
 import { readGraph } from "../../src/engine/graph";
 import { lineThrough } from "../../src/engine/line";
-import { METHODS, measure, readingOf } from "../../src/engine/reading";
+import { METHODS, measure, readingOf, sweepAt } from "../../src/engine/reading";
 import { run } from "../../src/engine/run";
 import { readings } from "./vectors";
 
@@ -15,9 +15,11 @@ describe.each(readings)("$title", (expected) => {
   const line = lineThrough(graph, NONE, at);
   const x = leaf?.held?.data[expected.entry] as number;
   const { h } = expected;
-  const derivative = run(graph, NONE).gradients[leaf?.id as number]?.data[expected.entry] ?? 0;
+  const slope = run(graph, NONE).gradients[leaf?.id as number]?.data[expected.entry] ?? 0;
+  const derivative = Number.isNaN(line.values(Float64Array.of(x))[0]) ? Number.NaN : slope;
   const curve = sampled(line.values, ...expected.window);
-  const measured = measure(line, x, h, { gradient: new Float64Array(), derivative, curve });
+  const sweep = sweepAt(line, x, derivative, h < 0 ? -1 : 1);
+  const measured = measure(line, x, h, { gradient: new Float64Array(), derivative, curve, sweep });
   const reading = readingOf(measured);
   const [value, above, below] = [...expected.values] as [number, number, number];
   const tiny = 64 * line.epsilon * (Math.abs(value) + Math.abs(x * derivative) || 1);
@@ -42,7 +44,7 @@ describe.each(readings)("$title", (expected) => {
       if (h !== 0 && Number.isFinite(reading.errors[method]))
         near(reading.truncation[method] + reading.rounding[method], reading.errors[method], tiny);
     });
-    const slope = Math.abs(derivative) + 1;
+    const slope = (Math.abs(derivative) || 0) + 1;
     near(
       reading.bends[0],
       expected.bends[0] as number,

@@ -24,7 +24,7 @@ const NAME_ROOM = 34; // px: labels this near to the end give way to the name
 export const Axes = pure(function Axes(props: AxesProps) {
   const { frame, across, up, ticksAcross, ticksUp, nameAcross, nameUp, zeros = false } = props;
   return (
-    <g class="ag-axes" aria-hidden="true">
+    <svg class="ag-axes" aria-hidden="true">
       {ticksAcross.values.map((value, i) => {
         const x = crisp(across.at(value));
         return (
@@ -69,7 +69,7 @@ export const Axes = pure(function Axes(props: AxesProps) {
           {nameUp} = {ticksUp.base} + …
         </text>
       )}
-    </g>
+    </svg>
   );
 });
 

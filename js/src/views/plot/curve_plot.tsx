@@ -38,7 +38,7 @@ export interface CurvePlotProps {
   readonly onMagnify: () => void;
 }
 
-const WIDE = 560; // px: from here on the legend says more
+const WIDE = 660; // px: from here on the legend says more
 
 export function CurvePlot(props: CurvePlotProps) {
   const { title, variable, reading, method, view, width, height, onView, onFit, onMagnify } = props;
@@ -69,21 +69,22 @@ export function CurvePlot(props: CurvePlotProps) {
           onMagnify={onMagnify}
         />
       </div>
-      {/* biome-ignore lint/a11y/useSemanticElements: a fieldset can't be an SVG */}
+      {/* biome-ignore-start lint/a11y: it has keys of its own, and is no form */}
       <svg
         class="ag-plane"
         width={width}
         height={height}
         role="group"
         aria-label={`Plot of ${title}: arrow keys move it, + and − zoom, 0 fits`}
-        tabIndex={0} // it has keys of its own
+        tabindex={0} // in small letters: an SVG takes it as it is written
         {...panning}
       >
+        {/* biome-ignore-end lint/a11y: as above */}
         <rect class="ag-ground" width={width} height={height} />
         <Axes {...plane} {...{ ticksAcross, ticksUp }} nameAcross={variable} nameUp={title} zeros />
         <CurveLine curve={reading.curve} {...plane} />
-        <Tangent reading={reading} {...plane} />
         <Secant quotient={quotient} {...plane} />
+        <Tangent reading={reading} {...plane} />
         <Handles {...props} {...plane} />
       </svg>
       <TooSmall reading={reading} variable={variable} {...plane} onMagnify={onMagnify} />
@@ -121,9 +122,16 @@ function TooSmall({ reading: { x, h, value }, variable, frame, across, up, onMag
   );
 }
 
+const MOST_LETTERS = 14; // of a function's name in the legend
+
+function fittedName(title: string, variable: string): string {
+  const name = title.length > MOST_LETTERS ? `${title.slice(0, MOST_LETTERS - 1)}…` : title;
+  return `${name}(${variable})`;
+}
+
 function legendOf(title: string, variable: string) {
   return [
-    { class: "ag-curve", name: `${title}(${variable})` },
+    { class: "ag-curve", name: fittedName(title, variable) },
     { class: "ag-tangent", name: "tangent", more: "exact derivative" },
     { class: "ag-secant ag-between", name: "secant", more: "difference quotient" },
   ];

@@ -26,10 +26,10 @@ export function Guides({ reading, method, frame, across, up }: GuidesProps) {
   const rounded = line(reading.noise, -1);
   const meet = factor > 0 ? across.at((reading.noise / factor) ** (1 / (power + 1))) : frame.right;
   return (
-    <g aria-hidden="true">
-      <Guide at={rounded} from={frame.left} to={meet} words="rounding: ∝ 1/h" />
-      <Guide at={cutOff} from={meet} to={frame.right} words={`cutting off: ∝ ${power === 1 ? "h" : "h²"}`} />
-    </g>
+    <svg aria-hidden="true">
+      <Guide at={rounded} from={frame.left} to={meet} words="rounding ∝ 1/h" />
+      <Guide at={cutOff} from={meet} to={frame.right} words={`truncation ∝ ${power === 1 ? "h" : "h²"}`} />
+    </svg>
   );
 }
 

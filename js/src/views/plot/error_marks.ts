@@ -26,8 +26,8 @@ export function errorDomain({ errors }: Sweep): Pair | null {
   if (!known) return null;
   if (most === 0) return [1e-16, 1];
   const limited = (exponent: number) => Math.min(Math.max(exponent, LEAST), MOST);
-  const from = limited(Math.floor(Math.log10(least) / PITCH) * PITCH);
-  const to = Math.max(limited(Math.ceil(Math.log10(most) / PITCH) * PITCH), from + 2 * PITCH);
+  const to = limited(Math.ceil(Math.log10(most) / PITCH) * PITCH);
+  const from = Math.min(limited(Math.floor(Math.log10(least) / PITCH) * PITCH), to - 2 * PITCH);
   return [Number(`1e${from}`), Number(`1e${to}`)];
 }
 
@@ -45,5 +45,5 @@ export function advice(reading: Reading, method: Method): { step: number | null;
   if (!Number.isFinite(reading.derivative)) return { step, words: "there is no derivative here" };
   return isCutOff(reading, method)
     ? { step, words: "no h makes this error small" }
-    : { step, words: "nothing is cut off: the larger h, the better" };
+    : { step, words: "here, the larger h, the better" };
 }

@@ -28,11 +28,12 @@ export interface ErrorPlotProps {
   readonly onMoveH: (h: number) => void;
 }
 
-const ZEROS = 14; // px below the smallest error, for errors of exactly 0
+const ZEROS = 18; // px below the smallest error, for errors of exactly 0
 
 export function ErrorPlot({ reading, method, width, height, disabled, onMoveH }: ErrorPlotProps) {
   const { sweep } = reading;
-  const [least, most] = useMemo(() => errorDomain(sweep), [sweep]) ?? [0, 0];
+  const domain = useMemo(() => errorDomain(sweep), [sweep]);
+  const [least, most] = domain ?? [1e-16, 1];
   const frame = useMemo(() => frameOf(width, height), [width, height]);
   const across = useMemo(
     () => logarithmic([SMALLEST_STEP, LARGEST_STEP], [frame.left, frame.right - 8]),
@@ -49,10 +50,10 @@ export function ErrorPlot({ reading, method, width, height, disabled, onMoveH }:
   const ticksUp = useMemo(() => powerTicks(up.domain, (frame.bottom - frame.top) / 24), [up, frame]);
   const plane = { frame, across, up };
   const size = { width: `${width}px`, height: `${height}px` };
-  if (most === 0) {
+  if (domain === null) {
     return (
       <div class="ag-plot ag-empty" style={size}>
-        <p class="ag-note">f is not defined around here, so there is no error to show.</p>
+        <p class="ag-note">There is no derivative here, so there is no error to show.</p>
       </div>
     );
   }
@@ -61,12 +62,9 @@ export function ErrorPlot({ reading, method, width, height, disabled, onMoveH }:
       <div class="ag-above">
         <ErrorLegend method={method} />
       </div>
-      {/* biome-ignore lint/a11y/useSemanticElements: a fieldset can't be an SVG */}
+      {/* biome-ignore lint/a11y/useSemanticElements: it is no form */}
       <svg width={width} height={height} role="group" aria-label={`Error of the ${method} difference by h`}>
         <Axes {...plane} {...{ ticksAcross, ticksUp }} nameAcross="h" nameUp="error" />
-        <text class="ag-tick" x={frame.left - 6} y={frame.bottom + 4} text-anchor="end" aria-hidden="true">
-          0
-        </text>
         <Marks sweep={sweep} method={method} {...plane} />
         <Guides reading={reading} method={method} {...plane} />
         <Best reading={reading} method={method} {...plane} />
@@ -91,7 +89,10 @@ const SHAPES: Record<Method, string> = {
 
 const ErrorLegend = pure(function ErrorLegend({ method }: { method: Method }) {
   return (
-    <ul class="ag-legend">
+    <ul class="ag-plot-legend" aria-label="Error of">
+      <li class="ag-plot-legend-title" aria-hidden="true">
+        Error of
+      </li>
       {METHODS.map((each) => (
         <li key={each} class={each === method ? "ag-chosen" : ""}>
           <svg width="14" height="10" aria-hidden="true">
@@ -111,7 +112,7 @@ function markClass(each: Method, chosen: Method): string {
 const Marks = pure(function Marks({ sweep, method, ...plane }: Plane & { sweep: Sweep; method: Method }) {
   const inOrder = [...METHODS].sort((a, b) => Number(a === method) - Number(b === method)); // the chosen one on top
   return (
-    <g aria-hidden="true">
+    <svg aria-hidden="true">
       {inOrder.map((each) => {
         const { marks, zeros } = marksOf(sweep.h, sweep.errors[each], SHAPES[each], plane);
         return (
@@ -121,9 +122,14 @@ const Marks = pure(function Marks({ sweep, method, ...plane }: Plane & { sweep: 
           </g>
         );
       })}
-    </g>
+      <text class="ag-tick" x={plane.frame.left - 6} y={plane.frame.bottom + 4} text-anchor="end">
+        0
+      </text>
+    </svg>
   );
 });
+
+const tenth = (place: number) => Math.round(place * 10) / 10;
 
 /** All marks of a method as the data of two paths: errors, and hollow ones for errors of exactly 0. */
 function marksOf(steps: Float64Array, errors: Float64Array, shape: string, { frame, across, up }: Plane) {
@@ -132,9 +138,9 @@ function marksOf(steps: Float64Array, errors: Float64Array, shape: string, { fra
   for (const [i, h] of steps.entries()) {
     const error = Math.abs(errors[i] as number);
     if (!Number.isFinite(error)) continue;
-    const x = across.at(h).toFixed(1);
+    const x = tenth(across.at(h));
     if (error === 0) zeros += `M${x} ${frame.bottom - 3}a3 3 0 1 0 0.01 0z`;
-    else marks += `M${x} ${held(up.at(error), frame.top, up.range[0]).toFixed(1)}${shape}`;
+    else marks += `M${x} ${tenth(held(up.at(error), frame.top, up.range[0]))}${shape}`;
   }
   return { marks, zeros };
 }
@@ -172,11 +178,12 @@ function Marker({ reading, method, disabled, onMoveH, frame, across, up }: Marke
   const [least, most] = across.range;
   const place = Math.abs(h) > 0 ? across.at(Math.abs(h)) : least; // h may be 0 or nan
   const x = held(place, least, most);
-  const height = frame.bottom - frame.top;
+  const bottom = frame.bottom - ZEROS / 2;
+  const height = bottom - frame.top;
   const error = Math.abs(errors[method]);
   const text = `h = ${formatNumber(h)}`;
   const leftwards = x + 16 + textWidth(text, 12) > frame.right;
-  const y = error > 0 ? held(up.at(error), frame.top, up.range[0]) : frame.bottom;
+  const y = error > 0 ? held(up.at(error), frame.top, up.range[0]) : bottom;
   return (
     <Handle<number>
       class="ag-handle-h ag-marker"
@@ -184,7 +191,7 @@ function Marker({ reading, method, disabled, onMoveH, frame, across, up }: Marke
       value={h}
       text={`${text}, error ${formatNumber(error)}`}
       x={x}
-      y={frame.bottom}
+      y={bottom}
       away={x !== place}
       disabled={disabled}
       begin={() => x}
@@ -195,8 +202,8 @@ function Marker({ reading, method, disabled, onMoveH, frame, across, up }: Marke
       onSteps={(steps) => onMoveH(steppedBy(h, steps))}
     >
       <rect class="ag-grip" x="-11" width="22" y={-height} height={height} />
-      <line class="ag-now" x1="0" x2="0" y1={-height} y2="0" />
-      {Number.isFinite(error) && <circle class="ag-now-error" cx="0" cy={y - frame.bottom} r="4.5" />}
+      <line class="ag-now" x1="0" x2="0" y1={20 - height} y2={ZEROS / 2} />
+      {error > 0 && <circle class="ag-now-error" cx="0" cy={y - bottom} r="4.5" />}
       <path class="ag-knob" d="M0 -9L9 0L0 9L-9 0Z" />
       <text
         class="ag-now-name ag-halo"

@@ -31,9 +31,8 @@ export function Handle<Held>({ begin, move, end, ...props }: HandleProps<Held>) 
     <g
       class={`ag-handle ${props.class}${state}`}
       transform={`translate(${Math.round(x * 10) / 10} ${Math.round(y * 10) / 10})`}
-      // biome-ignore lint/a11y/useSemanticElements: there is no range input in an SVG
       role="slider"
-      tabIndex={0}
+      tabindex={0} // in small letters: an SVG takes it as it is written
       aria-label={name}
       aria-valuenow={Number.isFinite(value) ? value : 0}
       aria-valuetext={text}

@@ -99,6 +99,14 @@ export function Handles(props: HandlesProps) {
       </Handle>
       <Undefined title={title} spot={here} at={point} frame={frame} />
       {!setOff && <Undefined title={title} spot={there} at={target} frame={frame} />}
+      {!setOff && method === "central" && (
+        <Undefined
+          title={title}
+          spot={before}
+          at={standing(props, across.at(before.x), before.y)}
+          frame={frame}
+        />
+      )}
     </g>
   );
 }
@@ -109,11 +117,17 @@ interface Standing {
   readonly away: boolean;
 }
 
+const INSET = 10; // px from the edge, of a handle whose place is out of sight
+
 /** Where a handle stands: at the edge if its place is out of sight, on the axis if there is none. */
 function standing({ frame, up }: HandlesProps, x: number, value: number): Standing {
   const y = up.at(Number.isFinite(value) ? value : 0);
-  const seen = { x: held(x, frame.left, frame.right), y: held(y, frame.top, frame.bottom) };
-  return { ...seen, away: seen.x !== x || seen.y !== y || !Number.isFinite(value) };
+  const [seenX, seenY] = [held(x, frame.left, frame.right), held(y, frame.top, frame.bottom)];
+  return {
+    x: seenX === x ? x : held(x, frame.left + INSET, frame.right - INSET),
+    y: seenY === y ? y : held(y, frame.top + INSET, frame.bottom - INSET),
+    away: seenX !== x || seenY !== y || !Number.isFinite(value),
+  };
 }
 
 /** A handle beside another one; where there is no room left beside it, above or below. */

@@ -45,6 +45,7 @@ export function cut([x1, y1, x2, y2]: Segment, box: Box, from = 0, to = 1): Segm
 
 /** The line through a place, from edge to edge; its slope is in px, and may be infinite. */
 export function lineThrough(x: number, y: number, slope: number, box: Box): Segment | null {
+  if (Number.isNaN(slope) || !Number.isFinite(y)) return null;
   const length = Math.hypot(1, slope);
   const [dx, dy] = Number.isFinite(length) ? [1 / length, slope / length] : [0, 1];
   return cut([x, y, x + dx, y + dy], box, Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY);

@@ -12,6 +12,8 @@ export interface Spot {
 export interface Quotient {
   readonly from: Spot;
   readonly to: Spot;
+  /** The place in the middle of a central difference. */
+  readonly middle: Spot | null;
   /** What the run is called: h, or 2h. */
   readonly runName: string;
   readonly run: number;
@@ -35,6 +37,7 @@ export function quotientOf(reading: Reading, method: Method, variable: string): 
   return {
     from,
     to,
+    middle: central ? here : null,
     runName: central ? "2h" : "h",
     run: central ? 2 * reading.h : reading.h,
     rise: to.y - from.y,

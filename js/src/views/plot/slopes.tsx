@@ -27,7 +27,6 @@ function Line({ class: name, at }: { class: string; at: Segment | null }) {
 
 /** A line from edge to edge through a place of the curve. */
 function steep({ frame, across, up }: Plane, x: number, y: number, slope: number): Segment | null {
-  if (!Number.isFinite(y) || Number.isNaN(slope)) return null;
   return lineThrough(across.at(x), up.at(y), (slope * up.perUnit) / across.perUnit, frame);
 }
 
@@ -41,7 +40,7 @@ const SIZE = 11.5; // px, of the numbers
 
 export function Secant({ quotient, ...plane }: Plane & { quotient: Quotient }) {
   const { frame, across, up } = plane;
-  const { from, to, runName, run, rise, slope } = quotient;
+  const { from, to, middle, runName, run, rise, slope } = quotient;
   const [x1, y1, x2, y2] = [across.at(from.x), up.at(from.y), across.at(to.x), up.at(to.y)];
   const known = [x1, y1, x2, y2].every(Number.isFinite);
   const across1 = known ? cut([x1, y1, x2, y1], frame) : null;
@@ -57,7 +56,8 @@ export function Secant({ quotient, ...plane }: Plane & { quotient: Quotient }) {
           {across1 && (
             <RunLabel
               at={across1}
-              upwards={y2 <= y1}
+              outwards={y2 <= y1 ? 1 : -1}
+              avoid={middle && up.at(middle.y)}
               frame={frame}
               text={`${runName} = ${formatNumber(run)}`}
             />
@@ -77,11 +77,20 @@ interface LabelProps {
   readonly text: string;
 }
 
-/** On the outer side of the triangle, and within the frame. */
-function RunLabel({ at: [x1, y1, x2], upwards, frame, text }: LabelProps & { upwards: boolean }) {
+interface RunLabelProps extends LabelProps {
+  /** Down (1) or up (−1), away from the triangle. */
+  readonly outwards: 1 | -1;
+  /** How high the point in the middle is, which the label must not meet. */
+  readonly avoid: number | null;
+}
+
+/** On the outer side of the triangle, unless a point is there; and within the frame. */
+function RunLabel({ at: [x1, y1, x2], outwards, avoid, frame, text }: RunLabelProps) {
+  const inside = avoid !== null && (avoid - y1) * outwards > 0;
   const half = textWidth(text, SIZE) / 2;
-  const x = held((x1 + x2) / 2, frame.left + half + 4, frame.right - half - 4);
-  const below = upwards ? y1 + 17 <= frame.bottom - 4 : y1 - 9 < frame.top + 14;
+  const x = held(x1 + (x2 - x1) * (inside ? 0.7 : 0.5), frame.left + half + 4, frame.right - half - 4);
+  const down = inside ? -outwards : outwards;
+  const below = down > 0 ? y1 + 21 <= frame.bottom : y1 - 23 < frame.top;
   return (
     <text class="ag-side-label ag-halo" x={x} y={below ? y1 + 17 : y1 - 9} text-anchor="middle">
       {text}

@@ -19,7 +19,7 @@ export const Legend = pure(function Legend({
   wide: boolean;
 }) {
   return (
-    <ul class="ag-legend">
+    <ul class="ag-plot-legend">
       {entries.map(({ class: name, name: shown, more }) => (
         <li key={name} title={more ? `${shown}: ${more}` : shown}>
           <svg width="24" height="10" aria-hidden="true">

@@ -1,12 +1,8 @@
 // What part of the plane is seen, and how that part moves.
 
-/** The numbers at the edges of a picture. */
-export interface View {
-  readonly left: number;
-  readonly right: number;
-  readonly bottom: number;
-  readonly top: number;
-}
+import type { View } from "../../engine/framing";
+
+export type { View };
 
 const FEWEST_NUMBERS = 16; // that floats can tell apart from edge to edge
 const FARTHEST = 1e300;

@@ -9,7 +9,15 @@ import { across, around, followed, type Span, upwards, type View } from "../../e
 import { type Graph, prunedTo, readGraph } from "../../engine/graph";
 import { type Line, lineThrough } from "../../engine/line";
 import { formatNumber } from "../../engine/numbers";
-import { type Curve, type Method, measure, type Reading, readingOf } from "../../engine/reading";
+import {
+  type Curve,
+  type Method,
+  measure,
+  type Reading,
+  readingOf,
+  type Sweep,
+  sweepAt,
+} from "../../engine/reading";
 import { type Inputs, run } from "../../engine/run";
 import type { Host, Shared } from "../../host";
 import { received, sent } from "../sent_inputs";
@@ -29,6 +37,7 @@ export interface Picture {
 type Plain = "wrt" | "method" | "output" | "view" | "opened";
 type FromPython =
   | "title"
+  | "variables"
   | "formula"
   | "forms"
   | "leaves"
@@ -48,6 +57,7 @@ export class Explorer {
   readonly output: Signal<string>;
   readonly opened: Signal<boolean>;
   readonly title: ReadonlySignal<string>;
+  readonly variables: ReadonlySignal<string[]>;
   readonly formula: ReadonlySignal<Formula | null>;
   readonly ranges: ReadonlySignal<Record<string, number[]>>;
   readonly outputs: ReadonlySignal<string[]>;
@@ -72,6 +82,7 @@ export class Explorer {
   private writing = false;
   private held: { graph: Graph; chosen: Entry; inputs: Inputs; line: Line } | null = null;
   private drawn: { line: Line; across: Span; curve: Curve } | null = null;
+  private swept: { line: Line; x: number; sign: number; sweep: Sweep } | null = null;
   private framed: { name: string; across: Span; upwards: Span } | null = null;
   private inner: Stepper | null = null;
   private saying: ReturnType<typeof setTimeout> | undefined;
@@ -85,6 +96,7 @@ export class Explorer {
     this.opened = this.shared("opened");
     this.view = this.shared("view");
     this.title = this.told("title");
+    this.variables = this.told("variables");
     this.formula = this.told("formula");
     this.ranges = this.told("ranges");
     this.outputs = this.told("outputs");
@@ -249,8 +261,11 @@ export class Explorer {
     });
     const span = this.spanOf(chosen);
     const curve = this.curveOf(line, span);
+    if (Number.isNaN(line.values(Float64Array.of(chosen.value))[0])) gradient.fill(Number.NaN); // whatever rules say
     const derivative = gradient[entries.indexOf(chosen)] as number;
-    const measured = measure(line, chosen.value, this.h.value, { gradient, derivative, curve });
+    const h = this.h.value;
+    const sweep = this.sweepOf(line, chosen.value, derivative, h < 0 ? -1 : 1);
+    const measured = measure(line, chosen.value, h, { gradient, derivative, curve, sweep });
     return this.framedPicture(entries, chosen, readingOf(measured), span);
   }
 
@@ -277,6 +292,15 @@ export class Explorer {
     return curve;
   }
 
+  /** The errors over h stay the same while only h moves. */
+  private sweepOf(line: Line, x: number, derivative: number, sign: number): Sweep {
+    const { swept } = this;
+    if (swept?.line === line && Object.is(swept.x, x) && swept.sign === sign) return swept.sweep;
+    const sweep = sweepAt(line, x, derivative, sign);
+    this.swept = { line, x, sign, sweep };
+    return sweep;
+  }
+
   /** From where to where the curve goes. */
   private spanOf(chosen: Entry): Span {
     const [left, right] = this.view.value;
@@ -288,7 +312,7 @@ export class Explorer {
 
   private framedPicture(entries: readonly Entry[], chosen: Entry, reading: Reading, span: Span): Picture {
     const { x, h, value, above, below } = reading;
-    const form = this.forms.value[chosen.name] ?? null;
+    const form = this.forms.value[`${this.output.value} ${chosen.name}`.trim()] ?? null;
     const [left, right, bottom, top] = this.view.value as [number?, number?, number?, number?];
     if (left !== undefined && right !== undefined && bottom !== undefined && top !== undefined) {
       const view = followed({ left: span[0], right: span[1], bottom, top }, x, value);

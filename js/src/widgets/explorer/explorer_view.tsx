@@ -2,29 +2,27 @@
 
 import type { ComponentChildren } from "preact";
 import { useRef, useState } from "preact/hooks";
-import type { Formula as FormulaTree } from "../../contract";
+import type { Entry } from "../../engine/entries";
 import type { Method } from "../../engine/reading";
 import { troubleWithDerivative, troubleWithStep, troubleWithValue } from "../../engine/trouble";
+import { ClosedForm } from "../../views/closed_form";
 import { DifferenceTable } from "../../views/difference_table";
 import { Equals, Formula, MathLine, Part } from "../../views/formula";
 import { GradientBars } from "../../views/gradient_bars";
 import { InputsList } from "../../views/inputs_list";
+import { FIXED } from "../../views/math_line";
 import { CurvePlot } from "../../views/plot/curve_plot";
 import { ErrorPlot } from "../../views/plot/error_plot";
 import { useWidth } from "../../views/use_width";
-import { StepperView } from "../stepper/stepper_view";
+import { onStepperKey, StepperView } from "../stepper/stepper_view";
 import type { Explorer, Picture } from "./explorer_state";
 import "./explorer.css";
 
 export function ExplorerView({ explorer }: { explorer: Explorer }) {
   const picture = explorer.picture.value;
   const entries = explorer.entries.value;
-  const frozen = explorer.dynamic.value !== "" && !explorer.live;
-  const why = frozen
-    ? `${explorer.dynamic.value} There is no Python here, so nothing can be moved.`
-    : explorer.problem.value && !explorer.live
-      ? "There is no Python here that could try other numbers."
-      : "";
+  const onlyPython = explorer.dynamic.value !== "" || explorer.problem.value !== "";
+  const why = onlyPython && !explorer.live ? ALONE : "";
   return (
     <>
       <Head explorer={explorer} />
@@ -55,26 +53,29 @@ export function ExplorerView({ explorer }: { explorer: Explorer }) {
   );
 }
 
+const ALONE = "There is no Python here that could run it with other numbers, so nothing can be moved.";
+
 /** What the function is, and which number of its answer is looked at. */
 function Head({ explorer }: { explorer: Explorer }) {
   const picture = explorer.picture.value;
   const form = picture === null || picture instanceof Error ? null : picture.form;
   const formula = form?.function ?? explorer.formula.value;
   const outputs = explorer.outputs.value;
-  const names = [...explorer.inputs.value.keys()];
+  const names = explorer.variables.value;
   return (
     <div class="ag-head">
       <MathLine>
         <Part>
           <mi>{explorer.title.value}</mi>
-          <mo stretchy={false}>(</mo>
+          <mo {...FIXED}>(</mo>
           {names.map((name, i) => [i > 0 && <mo>,</mo>, <mi key={name}>{name}</mi>])}
-          <mo stretchy={false}>)</mo>
+          <mo {...FIXED}>)</mo>
           {outputs.length > 0 && <mtext>{explorer.output.value}</mtext>}
         </Part>
-        {formula !== null && (
+        {formula !== null && String(formula) !== String([explorer.title.value, ...names]) && (
           <Equals>
-            <Formula formula={formula as FormulaTree} />
+            <Formula formula={formula} />
+            {explorer.dynamic.value && <mtext>{"\u00a0\u00a0here"}</mtext>}
           </Equals>
         )}
       </MathLine>
@@ -114,6 +115,7 @@ function Told({ explorer }: { explorer: Explorer }) {
       {dynamic.value && (
         <p class="ag-told">
           {dynamic.value}
+          {!explorer.live && ` ${ALONE}`}
           {explorer.live && explorer.waiting.value && !problem && (
             <span class="ag-waiting"> Waiting for Python …</span>
           )}
@@ -144,7 +146,7 @@ function Shown({ explorer, picture, disabled }: ShownProps) {
     derivative: troubleWithDerivative(reading, names),
   };
   const all = entries.map(({ name }) => name);
-  const inputs = [...explorer.inputs.value.keys()];
+  const called = calledWith(explorer.variables.value, chosen);
   const stale = explorer.waiting.value;
   return (
     <div class={stale ? "ag-shown ag-stale" : "ag-shown"}>
@@ -173,15 +175,14 @@ function Shown({ explorer, picture, disabled }: ShownProps) {
           method={method}
           title={title}
           name={chosen.name}
-          names={entries.length > 1 ? namesFor(inputs, all, chosen.input, chosen.name) : inputs}
-          several={entries.length > 1}
+          names={called}
           exact={exact}
           troubles={troubles}
           onMethod={explorer.setMethod}
           onExact={setExact}
         />
       </div>
-      <div class={entries.length > 1 ? "ag-panels" : "ag-panels ag-single"}>
+      <div class={entries.length > 1 || picture.form ? "ag-panels" : "ag-panels ag-single"}>
         <section aria-label="The error over h">
           <h3>Why a smaller h is not always better</h3>
           <Sized tallest={ERRORS_TALLEST}>
@@ -197,17 +198,38 @@ function Shown({ explorer, picture, disabled }: ShownProps) {
             )}
           </Sized>
         </section>
-        {entries.length > 1 && (
-          <section aria-label="The gradient">
-            <h3>The gradient at a glance</h3>
-            <GradientBars
-              title={title}
-              names={all}
-              gradient={reading.gradient}
-              wrt={chosen.name}
-              onWrt={explorer.choose}
-            />
-          </section>
+        {(entries.length > 1 || picture.form) && (
+          <div class="ag-column">
+            {entries.length > 1 && (
+              <section aria-label="The gradient">
+                <h3>The gradient at a glance</h3>
+                <GradientBars
+                  title={title}
+                  names={all}
+                  gradient={reading.gradient}
+                  wrt={chosen.name}
+                  disabled={disabled}
+                  onWrt={explorer.choose}
+                />
+              </section>
+            )}
+            {picture.form && (
+              <section aria-label="The derivative as a formula">
+                <h3>As a formula</h3>
+                <ClosedForm
+                  form={picture.form}
+                  title={title}
+                  wrt={chosen.name}
+                  partial={called.length > 1}
+                  numbers={Object.fromEntries(entries.map(({ name, value }) => [name, value]))}
+                  h={reading.h}
+                  method={method}
+                  defined={troubles.value === ""}
+                  bends={reading.bends}
+                />
+              </section>
+            )}
+          </div>
         )}
       </div>
       <Behind explorer={explorer} />
@@ -215,9 +237,9 @@ function Shown({ explorer, picture, disabled }: ShownProps) {
   );
 }
 
-/** What stands in the brackets of f( … ): inputs, and of an array the entry that moves. */
-function namesFor(inputs: readonly string[], all: readonly string[], input: string, name: string): string[] {
-  return all.length === inputs.length ? [...inputs] : inputs.map((each) => (each === input ? name : each));
+/** What stands in the brackets of f(…): the variables, of an array the entry that moves, and a parameter that moves. */
+function calledWith(variables: readonly string[], { input, name }: Entry): string[] {
+  return [...new Set([...variables, input])].map((each) => (each === input ? name : each));
 }
 
 /** The graph that the function is made of, in the stepper's view. */
@@ -235,7 +257,11 @@ function Behind({ explorer }: { explorer: Explorer }) {
 
 function Steps({ explorer }: { explorer: Explorer }) {
   return (
-    <div class="ag-stepper ag-inner">
+    // biome-ignore lint/a11y/noStaticElementInteractions: keys that no control in it has used
+    <div
+      class="ag-stepper ag-inner"
+      onKeyDown={(event) => onStepperKey(explorer.stepper, event.currentTarget, event)}
+    >
       <StepperView stepper={explorer.stepper} />
     </div>
   );

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from autograd_widgets.engine.operation import Operation
+from autograd_widgets.graph.closed_form.derivation import Derivation
+from autograd_widgets.graph.closed_form.notation import operations_in, write
+from autograd_widgets.graph.closed_form.symbolic import Expression, UntranslatedError
+from autograd_widgets.graph.closed_form.truncation import truncation
 from autograd_widgets.graph.contract import FormData
-from autograd_widgets.graph.derivation import Derivation
 from autograd_widgets.graph.formula import Formula
-from autograd_widgets.graph.notation import operations_in, write
-from autograd_widgets.graph.symbolic import Expression, UntranslatedError
-from autograd_widgets.graph.truncation import truncation
 
 MOST_OPERATIONS = 30  # in a formula that a person reads
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 
+from autograd_widgets.graph.closed_form.symbolic import Expression, UntranslatedError, name_of, sp
 from autograd_widgets.graph.formula import Formula
-from autograd_widgets.graph.symbolic import Expression, UntranslatedError, name_of, sp
 
 SLOPE = "derivative"  # marks a derivative that is yet to be taken
 VARIABLE = re.compile(r"[txyz](_?\d+)?")  # what a book calls variables: they stand behind parameters
@@ -118,8 +118,12 @@ class _Writer:
             below = factor.is_Pow and factor.exp.is_Rational and factor.exp.is_negative
             (lower if below else upper).append(1 / factor if below else factor)
         top, bottom = _split(number) if number.is_Rational else (number, 1)
-        above = self._juxtaposed(top, upper)
-        return above if bottom == 1 and not lower else ["divide", above, self._juxtaposed(bottom, lower)]
+        if bottom == 1 and not lower:
+            return self._juxtaposed(top, upper)
+        slopes = [factor for factor in upper if is_slope(factor)]  # stand behind the fraction
+        above = self._juxtaposed(top, [factor for factor in upper if factor not in slopes])
+        fraction = ["divide", above, self._juxtaposed(bottom, lower)]
+        return ["product", fraction, *map(self.write, slopes)] if slopes else fraction
 
     def _juxtaposed(self, number: Any, factors: list[Expression]) -> Formula:
         parts = [self.write(factor) for factor in sorted(factors, key=self.factor_order)]

@@ -6,18 +6,18 @@ from collections.abc import Mapping
 from typing import Any
 
 from autograd_widgets.engine.operation import Operation
-from autograd_widgets.graph.derivation import Derivation
+from autograd_widgets.graph.closed_form.derivation import Derivation
+from autograd_widgets.graph.closed_form.notation import operations_in, write
+from autograd_widgets.graph.closed_form.symbolic import Expression, UntranslatedError, letter, name_of, sp
+from autograd_widgets.graph.closed_form.tidying import highest_degree, tidy
 from autograd_widgets.graph.formula import Formula
-from autograd_widgets.graph.notation import operations_in, write
-from autograd_widgets.graph.symbolic import Expression, UntranslatedError, letter, name_of, sp
-from autograd_widgets.graph.tidying import highest_degree, tidy
 
 DIFFERENCES = ("forward", "backward", "central")
 STEPS = ("h", "Δ", "ε", "η")  # what the step is called: the first that is no input's name
 MOST_MULTIPLIED = 8  # the degree in all letters
 HIGHEST_DEGREE = 5  # of a polynomial of which the whole error is written out
 MOST_OPERATIONS = 12  # in a formula of an error
-MOST_BENT = 20  # operations in a derivative that is derived twice more
+MOST_BENT = (30, 20)  # operations in a derivative of which the second and the third are found
 BENDS = ("f″", "f‴")  # stand for the second and the third derivative where these are too long
 KINKED = {  # what bends or jumps at some place
     *("where", "absolute", "sign", "maximum", "minimum", "clip", "relu", "leaky_relu", "elu"),
@@ -90,10 +90,10 @@ def _bends(
 ) -> tuple[Expression | None, Expression | None]:
     """Return the second and the third derivative; None where it is too long to be found."""
     found: list[Expression | None] = [slope]
-    for _ in BENDS:
+    for most in MOST_BENT:
         last = found[-1]
         try:
-            short = last is not None and last.count_ops() <= MOST_BENT
+            short = last is not None and last.count_ops() <= most
             found.append(tidy(Derivation(x, operations).derive(last)) if short else None)
         except UntranslatedError:
             found.append(None)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from autograd_widgets.engine.operation import Operation, table
-from autograd_widgets.graph.contract import LineData
-from autograd_widgets.graph.formula import Formula, partial_formulas, text_of
-from autograd_widgets.graph.notation import SLOPE, binary, in_order, is_slope, write
-from autograd_widgets.graph.symbolic import (
+from autograd_widgets.graph.closed_form.notation import SLOPE, binary, in_order, is_slope, write
+from autograd_widgets.graph.closed_form.symbolic import (
     Expression,
     UntranslatedError,
     cases,
@@ -19,7 +18,9 @@ from autograd_widgets.graph.symbolic import (
     sp,
     translate,
 )
-from autograd_widgets.graph.tidying import taken_apart, tidy
+from autograd_widgets.graph.closed_form.tidying import taken_apart, tidy
+from autograd_widgets.graph.contract import LineData
+from autograd_widgets.graph.formula import Formula, partial_formulas, text_of
 
 MOST_LINES = 24  # that a person follows
 
@@ -27,6 +28,7 @@ WHY = {
     "constant": "{f} does not move with {x}: its slope is 0.",
     "variable": "Move {x}, and {x} itself moves by just as much: its slope is 1.",
     "sum": "A sum is differentiated term by term.",
+    "rest of sum": "Term by term: {still} does not move with {x}, and adds nothing.",
     "factor": "A constant factor stays where it is, and multiplies the slope.",
     "factor of x": "A constant factor stays where it is, and {x} itself has the slope 1.",
     "product": "Each factor takes its turn: its derivative times the others as they are; then add up.",
@@ -44,6 +46,7 @@ WHY = {
     "flat": "It jumps or stays, but has no slope: a comparison's derivative is 0.",
     "together": "Put in what the lines above found, and tidy up.",
 }
+SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 SHOWN = {"absolute": "|x|"}  # what sentences call a function, where its name is no name for it
 EXTREMES = {"maximum": ("greater", "larger"), "minimum": ("less", "smaller")}
 
@@ -79,7 +82,7 @@ class Derivation:
         """
         if f in self._found:
             return self._found[f]
-        step = self._step(f)
+        step = self._step(f, depth)
         if len(self.lines) == MOST_LINES:
             raise UntranslatedError("the derivation is too long to be followed.")
         self._add(step.rule, step.why, write(f), write(step.after), depth)
@@ -100,13 +103,13 @@ class Derivation:
 
     # --- the rules ---
 
-    def _step(self, f: Expression) -> Step:
+    def _step(self, f: Expression, depth: int) -> Step:
         if not self._moves(f):
             return Step("Constant", self._why("constant", f=_text(f)), sp.Integer(0))
         if f == self.x:
             return Step("The variable itself", self._why("variable"), sp.Integer(1))
         if f.is_Add:
-            return self._sum(f)
+            return self._sum(f, whole=depth == 0)
         if f.is_Mul:
             return self._product(f)
         if f.is_Pow:
@@ -127,10 +130,13 @@ class Derivation:
             return sp.Integer(1)
         return named(SLOPE)(f) if self._moves(f) else sp.Integer(0)
 
-    def _sum(self, f: Expression) -> Step:
+    def _sum(self, f: Expression, *, whole: bool) -> Step:
         still = sp.Add(*(term for term in f.args if not self._moves(term)))
         terms = in_order([term for term in f.args if self._moves(term)] + ([] if still == 0 else [still]))
-        return Step("Sum rule", WHY["sum"], sp.Add(*map(named(SLOPE), terms)), terms)
+        if whole:
+            return Step("Sum rule", WHY["sum"], sp.Add(*map(named(SLOPE), terms)), terms)
+        why = WHY["sum"] if still == 0 else self._why("rest of sum", still=_text(still))
+        return Step("Sum rule", why, sp.Add(*map(self._slope, terms)), self._left(*terms))
 
     def _product(self, f: Expression) -> Step:
         still, moving = f.as_independent(self.x, as_Add=False)
@@ -238,5 +244,6 @@ def _with_slopes(after: Expression, slopes: Mapping[Expression, Expression]) -> 
     return found
 
 
-def _text(f: Expression) -> Any:
-    return text_of(binary(write(f)))
+def _text(f: Expression) -> str:
+    written = text_of(binary(write(f)))
+    return re.sub(r" \*\* (\d+)\b", lambda found: found[1].translate(SUPERSCRIPTS), written)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from autograd_widgets.graph.symbolic import Expression, sound, sp
+from autograd_widgets.graph.closed_form.symbolic import Expression, sound, sp
 
 HIGHEST_DEGREE = 8  # of a polynomial that is multiplied out
 LARGEST_BOTTOM = 1000  # of fractions of which common factors are looked for
@@ -32,7 +32,7 @@ def tidy(f: Expression) -> Expression:
 def highest_degree(f: Expression) -> int:
     """Return a bound for the degree of an expression, in all letters together, once its powers are multiplied out."""
     if f.is_Pow and f.exp.is_Integer:
-        return abs(int(f.exp)) * highest_degree(f.base)
+        return max(int(f.exp), 0) * highest_degree(f.base)  # denominators are left as they are
     degrees = [highest_degree(part) for part in f.args]
     return sum(degrees) if f.is_Mul else max(degrees, default=int(f.is_Symbol))
 

@@ -24,8 +24,8 @@ def closed_forms(graph: Graph, leaves: Mapping[str, str], root: int | None = Non
         root: the id of the function's value; the graph's first root if not given.
     """
     try:  # SymPy is optional, and takes half a second to load
-        from autograd_widgets.graph.form_data import form_of  # noqa: PLC0415
-        from autograd_widgets.graph.symbolic import UntranslatedError, expression_of  # noqa: PLC0415
+        from autograd_widgets.graph.closed_form.form_data import form_of  # noqa: PLC0415
+        from autograd_widgets.graph.closed_form.symbolic import UntranslatedError, expression_of  # noqa: PLC0415
     except ModuleNotFoundError as error:
         if error.name != "sympy":
             raise

@@ -1,0 +1,1 @@
+"""A derivative as a formula in letters, with the rules that lead to it. Needs SymPy."""
