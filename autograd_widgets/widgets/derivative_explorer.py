@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Callable, Mapping
 from threading import RLock
 from typing import TYPE_CHECKING, Any
@@ -11,20 +10,31 @@ import numpy as np
 import traitlets as t
 
 from autograd_widgets.engine.arrays import leaf_data
-from autograd_widgets.engine.value import Value
 from autograd_widgets.graph.exploring.curve import window_around
 from autograd_widgets.graph.exploring.exploration import Exploration, Look, Picture, Place, Span, reading_data
 from autograd_widgets.graph.exploring.functions import Recorded
-from autograd_widgets.graph.exploring.place import Entry, entries, entry_from, sensible_range
+from autograd_widgets.graph.exploring.place import Entry, entries, entry_from
 from autograd_widgets.graph.exploring.reading import METHODS
 from autograd_widgets.graph.exploring.secant import secant_of
 from autograd_widgets.graph.payload import graph_data
 from autograd_widgets.graph.record import Graph
 from autograd_widgets.widgets.base import NOT_OPTIONS, Number, Widget, one_of
+from autograd_widgets.widgets.explorer_options import (
+    mapping_of,
+    no_such_input,
+    numbers_of,
+    ranges_of,
+    unknown_option,
+    view_of,
+    words_on_missing,
+    words_on_unmovable,
+)
 from autograd_widgets.widgets.inputs import ArrayNumber, Inputs, InputsTrait, from_data, shown, to_data
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
+
+_ABOUT_F = ("_exploration", "_given", "_missing", "_unmovable", "_found", "_sent")  # what follows from the function
 
 
 class DerivativeExplorer(Widget):
@@ -51,7 +61,7 @@ class DerivativeExplorer(Widget):
 
     Attributes:
         value: f at the inputs; nan where it has none.
-        derivative: the exact derivative by `wrt`, found by autograd.
+        derivative: the exact derivative by `wrt`, found by autograd; nan where f has no value.
         difference: the difference quotient by the chosen method; nan for h = 0.
         error: difference minus derivative.
 
@@ -116,14 +126,13 @@ class DerivativeExplorer(Widget):
     difference = t.Float(np.nan, read_only=True, help="The difference quotient.")
     error = t.Float(np.nan, read_only=True, help="Difference minus derivative.")
 
-    def __init__(self, f: Callable[..., Any], **options: Any) -> None:
+    def __init__(self, f: Callable[..., Any], /, **options: Any) -> None:
         self._lock = RLock()  # a kernel may hand over messages in another thread while a cell runs
-        self._looking = True  # not yet: the traits are still being set
+        self._looked: tuple[Any, ...] | None = None  # not yet: the traits are still being set
         super().__init__(**self._taken(f, options))
-        self._looking = False
         self._look()
 
-    def show(self, f: Callable[..., Any], **options: Any) -> None:
+    def show(self, f: Callable[..., Any], /, **options: Any) -> None:
         """Show another function in the same place. Step and method stay as they are, unless they are given.
 
         Args:
@@ -132,12 +141,13 @@ class DerivativeExplorer(Widget):
         """
         fresh: dict[str, Any] = {"view": [], "output": "", "step": 0, "selected": None, "playing": False}
         with self._lock, self.hold_sync(), self.hold_trait_notifications():
-            self._looking = True
+            before = {name: vars(self)[name] for name in _ABOUT_F}
             try:
                 for name, option in (fresh | self._taken(f, options)).items():
                     setattr(self, name, option)
-            finally:
-                self._looking = False
+            except (TypeError, t.TraitError):
+                vars(self).update(before)  # the traits go back by themselves
+                raise
             self._look()
 
     @property
@@ -195,7 +205,7 @@ class DerivativeExplorer(Widget):
         names = [parameter.name for parameter in exploration.parameters]
         ours = [name for name in self.trait_names() if not name.startswith("_")]
         allowed = [name for name in ours if name not in (*NOT_OPTIONS, *self.not_options)]
-        given: dict[str, Any] = dict(options.get("inputs") or {})
+        given: dict[str, Any] = dict(mapping_of("inputs", options.get("inputs")))
         left: dict[str, Any] = {}
         for name, option in options.items():
             if name in names and name not in allowed:
@@ -208,63 +218,46 @@ class DerivativeExplorer(Widget):
             elif name in allowed:
                 left[name] = option
             elif not exploration.problem:  # else the inputs have no place to go, and the widget says why
-                raise _unknown(name, names, exploration.title, allowed)
-        self._exploration = exploration
-        self._missing = [p.name for p in exploration.parameters if p.default is None and p.name not in given]
-        self._given = _numbers(exploration, given)
-        self._found = Look(Recorded())
-        self._sent: Graph | None = None
-        inputs = self._given
+                raise unknown_option(name, names, exploration.title, allowed)
+        inputs = numbers_of(exploration, given)
         first = next(map(str, entries(inputs)), "")
         wanted = str(left.get("wrt") or first)
         entry = entry_from(wanted, inputs)
-        self._no_such = wanted if entry is None and inputs else ""
-        return left | {
+        taken = left | {
             "inputs": dict(inputs),
-            "ranges": dict(left.get("ranges") or {}),
+            "ranges": ranges_of(mapping_of("ranges", left.get("ranges")), inputs),
             "wrt": "" if entry is None else str(entry),
             "title": exploration.title,
             "variables": [p.name for p in exploration.parameters if p.default is None] or names,
         }
+        if "view" in left:
+            taken["view"] = view_of(left["view"])
+        self._exploration, self._given = exploration, inputs
+        self._missing = [p.name for p in exploration.parameters if p.default is None and p.name not in given]
+        self._unmovable = "" if entry is not None else words_on_unmovable(wanted, inputs)
+        self._found, self._sent = Look(Recorded()), None
+        return taken
 
     @t.validate("wrt")
     def _check_wrt(self, proposal: Any) -> str:
         inputs = self.leaf_numbers()
         entry = entry_from(proposal["value"], inputs)
-        if entry is None and not self._looking:
+        if entry is None and (proposal["value"] or not self._unmovable):
             raise t.TraitError(no_such_input(proposal["value"], inputs))
         return "" if entry is None else str(entry)
 
     @t.validate("ranges")
     def _check_ranges(self, proposal: Any) -> dict[str, list[float]]:
-        inputs = self.leaf_numbers()
-        found = {name: list(sensible_range(array)) for name, array in inputs.items()}
-        for name, ends in proposal["value"].items():
-            if name not in found:
-                raise t.TraitError(f"ranges: {no_such_input(name, inputs)}")
-            try:
-                low, high = map(float, ends)
-            except (TypeError, ValueError):
-                low, high = np.nan, np.nan
-            if not (np.isfinite([low, high]).all() and low < high):
-                raise t.TraitError(f"ranges[{name!r}] must be two numbers, the smaller one first, got {ends!r:.60}.")
-            found[name] = [low, high]
-        return found
+        return ranges_of(proposal["value"], self.leaf_numbers())
 
     @t.validate("view")
     def _check_view(self, proposal: Any) -> list[float]:
-        view = [float(end) for end in proposal["value"]]
-        good = len(view) == 4 and np.isfinite(view).all() and view[0] < view[1] and view[2] < view[3]
-        if view and not good:
-            raise t.TraitError(
-                f"view must be four numbers, left < right and bottom < top, or empty to suit the curve, got {view}."
-            )
-        return view
+        return view_of(proposal["value"])
 
     @t.validate("output")
     def _check_output(self, proposal: Any) -> str:
         output = proposal["value"]
-        if self._looking or not self.outputs:
+        if self._looked is None or not self.outputs:
             return output
         compact = {name.replace(" ", ""): name for name in self.outputs}
         if output.replace(" ", "") not in compact:
@@ -275,27 +268,27 @@ class DerivativeExplorer(Widget):
 
     @t.observe("inputs", "wrt", "h", "method", "output", "view")
     def _moved(self, _change: Any) -> None:
-        if not self._looking:
+        if self._looked is not None and self._looked != self._where():
             self._look()
 
     def _look(self) -> None:
-        """Look at the function in the present place, and set what follows."""
-        with self._lock, self.hold_sync():
-            self._looking = True
-            try:
-                self._set(self._problem())
-            finally:
-                self._looking = False
+        """Look at the function in the present place, and set what follows; observers then see all of it."""
+        with self._lock, self.hold_sync(), self.hold_trait_notifications():
+            self._set(self._problem())
+            self._looked = self._where()
+
+    def _where(self) -> tuple[Any, ...]:
+        return self.inputs, self.wrt, self.h, self.method, self.output, self.view
 
     def _problem(self) -> str:
         """Return why there is nothing to look at; "" if there is."""
         if self._exploration.problem:
             return self._exploration.problem
         if not self.wrt:
-            return f"{no_such_input(self._no_such, self._given)} Choose one of them."
+            return self._unmovable
         missing = [name for name in self._missing if np.isnan(self.inputs[name]).all()]
         if missing:
-            return _missing(missing)
+            return words_on_missing(missing)
         return ""
 
     def _set(self, problem: str) -> None:
@@ -307,13 +300,15 @@ class DerivativeExplorer(Widget):
         if recorded.graph is not None:
             self._set_graph(recorded.graph, recorded)
             self.output = recorded.output
+        elif self._sent is None:  # nothing of another function stays
+            self.graph, self.leaves, self.outputs, self.forms, self.formula = None, {}, [], {}, None
         self.problem, self.note, self.dynamic = recorded.problem, recorded.note, recorded.dynamic
         self._set_numbers()
         if recorded.dynamic and recorded.graph is not None:
             place, window = self._place(), self._window()
             reading = self._exploration.reading(place, recorded.output, window)
             self.reading = reading_data(reading, place, recorded.gradient, window)
-        elif not recorded.dynamic:
+        elif not recorded.dynamic or self._sent is None:
             self.reading = None
 
     def _set_graph(self, graph: Graph, recorded: Recorded) -> None:
@@ -364,45 +359,3 @@ class DerivativeExplorer(Widget):
         heights = self.view[2:] if self.view else window_around(reading.curve, points)
         bottom, top = np.nan_to_num(heights).tolist()  # they may be the largest that a float can hold
         return Picture(reading, (*window, bottom, top), f"{self.title}{self.output}", self.wrt)
-
-
-def no_such_input(name: str, inputs: Mapping[str, Any]) -> str:
-    """Return what to say of an input that does not exist."""
-    known = [str(entry) for entry in entries(inputs)]
-    return f"there is no input {name!r}: the inputs are {one_of(known)}."
-
-
-def _unknown(name: str, inputs: list[str], title: str, allowed: list[str]) -> TypeError:
-    near = difflib.get_close_matches(name, [*inputs, *allowed], n=1)
-    hint = f"did you mean {near[0]!r}? " if near else ""
-    return TypeError(
-        f"DerivativeExplorer got {name!r}, which is neither an input of {title} nor an option: {hint}The inputs are "
-        f"{', '.join(inputs)}; the options are {', '.join(sorted(allowed))}."
-    )
-
-
-def _numbers(exploration: Exploration, given: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a number or an array for each input: what was given, its default, or nan.
-
-    Raises:
-        TypeError: what was given is no number, or for no input.
-    """
-    names = [parameter.name for parameter in exploration.parameters]
-    for name in given:
-        if name not in names and not exploration.problem:
-            raise TypeError(f"inputs: {exploration.title} takes no {name!r}, its inputs are {', '.join(names)}.")
-    found: dict[str, Any] = {}
-    for parameter in exploration.parameters:
-        number = given.get(parameter.name, np.nan if parameter.default is None else parameter.default)
-        try:
-            found[parameter.name] = shown(leaf_data(number.data if isinstance(number, Value) else number))
-        except TypeError as error:
-            raise TypeError(f"the input {parameter.name} must be a number or an array of numbers: {error}") from None
-    return found
-
-
-def _missing(names: list[str]) -> str:
-    listed = " and ".join(names)
-    example = ", ".join(f"{name}=1.0" for name in names)
-    them = "it" if len(names) == 1 else "them"
-    return f"There is no number for {listed}: give {them} one here, or as DerivativeExplorer(…, {example})."

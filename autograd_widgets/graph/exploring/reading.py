@@ -141,7 +141,7 @@ def _bends(slopes: Array, near: float, wide: float) -> Array:
     second, check = (right - left) / (2 * near), (far_right - far_left) / (2 * wide)
     if abs(second - check) > 0.5 * max(abs(second), abs(check)) + np.sqrt(np.finfo(np.float64).eps) * abs(at):
         return np.array([np.nan, np.nan])
-    return np.array([second, ((far_right - at) - (at - far_left)) / wide**2])
+    return np.array([second, ((far_right - at) - (at - far_left)) / (wide * wide)])
 
 
 def line_of(f: Callable[[Value], Any], x: Array, entry: tuple[int, ...] = ()) -> Line:

@@ -63,9 +63,9 @@ class Secant:
     @property
     def digits(self) -> int:
         """How many digits tell the values apart, and some more."""
-        largest = max(abs(self.start.y), abs(self.end.y))
-        if not math.isfinite(largest) or not largest or not self.rise:
+        if not math.isfinite(self.rise) or not self.rise:
             return DIGITS
+        largest = max(abs(self.start.y), abs(self.end.y))
         return min(MOST_DIGITS, max(DIGITS, math.ceil(math.log10(largest / abs(self.rise))) + 4))
 
     def digits_of_slope(self, noise: float) -> int:
