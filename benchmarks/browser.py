@@ -24,7 +24,8 @@ from autograd_widgets import BackpropStepper, Value
 from tests.browser.chromium import launch_arguments
 from tests.browser.jupyter import JupyterLab
 from tests.browser.programs import chain
-from tests.browser.stepper import BUNDLE, Stepper
+from tests.browser.stepper import Stepper
+from tests.browser.strict_model import BUNDLES
 
 EVENTS = 60  # steps, or movements of a drag, that are timed one by one
 FRAMES = 180  # frames over which dropped ones are counted
@@ -98,7 +99,7 @@ def forty_nodes() -> Value:
 def main() -> None:
     """Measure and print."""
     print("bundles, gzipped with their CSS (bar: 75 kB)")
-    for script in sorted(BUNDLE.glob("*.js")):
+    for script in sorted(BUNDLES.glob("*.js")):
         size = sum(len(gzip.compress(path.read_bytes())) for path in (script, script.with_suffix(".css")))
         print(f"  {script.stem:<24}{size / 1000:6.1f} kB")
     with sync_playwright() as playwright:

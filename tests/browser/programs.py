@@ -28,3 +28,13 @@ def named(value: Value, label: str) -> Value:
     """Give a Value a label and return it."""
     value.label = label
     return value
+
+
+def f(x: float, a: float = 3.0, b: float = -4.0, c: float = 5.0) -> float:
+    """Return the article's function of one variable."""
+    return a * x**2 + b * x + c
+
+
+def d(a: float, b: float, c: float) -> float:
+    """Return the article's function of three variables."""
+    return a * b + c

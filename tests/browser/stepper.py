@@ -2,54 +2,10 @@
 
 from __future__ import annotations
 
-import base64
-import json
-from pathlib import Path
-from typing import Any
-
 from playwright.sync_api import Locator, Page
 
 from autograd_widgets import BackpropStepper
-from tests.browser.modules import import_module
-
-BUNDLE = Path(__file__).parents[2] / "autograd_widgets" / "static"
-
-STRICT_MODEL = """
-(text) => {
-  const revive = (key, value) => {
-    if (typeof value?.$bytes !== "string") return value;
-    return new DataView(Uint8Array.from(atob(value.$bytes), (letter) => letter.charCodeAt(0)).buffer);
-  };
-  const known = (name) => {
-    if (!(name in model.state)) throw new Error(`there is no trait ${name}`);
-  };
-  const listeners = {};
-  const model = {
-    state: JSON.parse(text, revive),
-    saves: [],
-    get: (name) => (known(name), model.state[name]),
-    set(name, value) {
-      known(name);
-      model.state[name] = value;
-      for (const callback of [...(listeners[`change:${name}`] ?? [])]) callback();
-    },
-    on: (event, callback) => void (listeners[event] ??= new Set()).add(callback),
-    off: (event, callback) => void listeners[event].delete(callback),
-    save_changes: () => void model.saves.push(performance.now()),
-    listening: () => Object.values(listeners).reduce((sum, each) => sum + each.size, 0),
-  };
-  return model;
-}
-"""
-
-
-def as_json(state: dict[str, Any]) -> str:
-    """Return a widget's state as JSON, its bytes as base64."""
-
-    def encoded(value: Any) -> Any:
-        return {"$bytes": base64.b64encode(bytes(value)).decode()}
-
-    return json.dumps(state, default=encoded)
+from tests.browser.strict_model import show
 
 
 class Stepper:
@@ -62,21 +18,7 @@ class Stepper:
     @classmethod
     def on(cls, page: Page, widget: BackpropStepper, *, views: int = 1) -> Stepper:
         """Show a widget's view on a page, with a model that refuses what anywidget's would."""
-        state = {name: value for name, value in widget.get_state().items() if not name.startswith("_")}
-        page.add_style_tag(content=(BUNDLE / "backprop_stepper.css").read_text("utf-8"))
-        module = import_module(page, (BUNDLE / "backprop_stepper.js").read_text("utf-8"))
-        page.evaluate(f"(text) => {{ window.model = ({STRICT_MODEL})(text); }}", as_json(state))
-        page.evaluate(
-            """([module, views]) => {
-                window.ends = [];
-                for (let i = 0; i < views; i++) {
-                    const el = document.createElement("div");
-                    document.getElementById("root").append(el);
-                    window.ends.push(module.default.render({ model: window.model, el }));
-                }
-            }""",
-            [module, views],
-        )
+        show(page, widget, views=views)
         return cls(page, page.locator(".ag-stepper").first)
 
     def step_forward(self, times: int = 1) -> None:
