@@ -4,6 +4,7 @@ import type { Curve } from "./reading";
 
 const START = 129; // points at first
 const MOST = 400; // and in the end, breaks aside
+const FEW = { start: 33, most: 49 }; // of a function that takes long
 const BEND = 1e-3; // how far a point may lie from the line between its neighbours, in heights of the curve
 const JUMP = 0.05; // how far neighbours may lie apart before somebody looks between them, in heights
 const BEYOND = 3; // heights above and below the middle: what lies further out is not looked at closely
@@ -25,14 +26,15 @@ interface Extent {
  * one of them has a value, the place is narrowed down by halving: if the distance doesn't shrink with the interval, it is
  * a jump or a pole, and the curve breaks there.
  */
-export function sampled(values: Values, left: number, right: number): Curve {
-  const step = (right - left) / (START - 1);
-  let x = Float64Array.from({ length: START }, (_, i) => (i === START - 1 ? right : left + i * step));
+export function sampled(values: Values, left: number, right: number, costly = false): Curve {
+  const { start, most } = costly ? FEW : { start: START, most: MOST };
+  const step = (right - left) / (start - 1);
+  let x = Float64Array.from({ length: start }, (_, i) => (i === start - 1 ? right : left + i * step));
   let y = values(x);
   const extent = extentOf(y);
-  while (x.length < MOST) {
+  while (x.length < most) {
     const need = bends(y, extent);
-    const chosen = neediest(need, BEND * extent.height, MOST - x.length);
+    const chosen = neediest(need, BEND * extent.height, most - x.length);
     if (chosen.length === 0) break;
     const between = Float64Array.from(chosen, (i) => ((x[i] as number) + (x[i + 1] as number)) / 2);
     const found = values(between);

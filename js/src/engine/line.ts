@@ -3,7 +3,7 @@
 import { epsilon, type NDArray, room, size } from "./arrays";
 import type { Graph, Node } from "./graph";
 import { fitsLanes, Lanes } from "./lanes";
-import { forward, type Inputs, run } from "./run";
+import { computed, forward, type Inputs, run } from "./run";
 
 /** A function along one of its inputs, the others held. */
 export interface Line {
@@ -13,7 +13,11 @@ export interface Line {
   slopes(at: Float64Array): Float64Array;
   /** The distance from 1 to the next number in its precision. */
   readonly epsilon: number;
+  /** Whether a place takes so long that few must do, for the picture to follow a drag. */
+  readonly costly: boolean;
 }
+
+const COSTLY = 2000; // entries to be computed for one place
 
 /** Which number moves: an entry of a leaf, counted row by row. */
 export interface Moved {
@@ -27,9 +31,17 @@ export function lineThrough(graph: Graph, inputs: Inputs, moved: Moved | null): 
   if (moved === null) return constantLine(graph, inputs, precision);
   const moving = movingNodes(graph, moved.leaf);
   const known = forward(graph, inputs);
-  if (!moving.every(fitsLanes)) return { ...oneByOne(graph, inputs, moved, known), epsilon: precision };
+  if (!moving.every(fitsLanes)) {
+    const costly = moving.reduce((entries, { shape }) => entries + size(shape), 0) > COSTLY;
+    return { ...oneByOne(graph, inputs, moved, moving, known), epsilon: precision, costly };
+  }
   const lanes = new Lanes(graph, moving, known);
-  return { values: (at) => lanes.values(at), slopes: (at) => lanes.slopes(at), epsilon: precision };
+  return {
+    values: (at) => lanes.values(at),
+    slopes: (at) => lanes.slopes(at),
+    epsilon: precision,
+    costly: false,
+  };
 }
 
 /** The nodes that change with a leaf, in order, up to the root. */
@@ -45,6 +57,7 @@ function constantLine(graph: Graph, inputs: Inputs, precision: number): Line {
     values: (at) => new Float64Array(at.length).fill(value),
     slopes: (at) => new Float64Array(at.length),
     epsilon: precision,
+    costly: false,
   };
 }
 
@@ -53,19 +66,23 @@ function oneByOne(
   graph: Graph,
   inputs: Inputs,
   { leaf, entry }: Moved,
+  moving: readonly Node[],
   known: readonly NDArray[],
-): Omit<Line, "epsilon"> {
+): Pick<Line, "values" | "slopes"> {
   const { name, dtype } = graph.nodes[leaf] as Node;
   const { data, shape } = known[leaf] as NDArray;
-  const movedTo = (place: number): Inputs => {
+  const movedTo = (place: number): NDArray => {
     const numbers = room(size(shape), dtype);
     numbers.set(data);
     numbers[entry] = place;
-    return new Map(inputs).set(name, { shape, dtype, data: numbers });
+    return { shape, dtype, data: numbers };
   };
-  return {
-    values: (at) => at.map((place) => forward(graph, movedTo(place))[graph.root.id]?.data[0] as number),
-    slopes: (at) =>
-      at.map((place) => (run(graph, movedTo(place)).gradients[leaf]?.data[entry] as number) ?? 0),
+  const valueAt = (place: number): number => {
+    const found = [...known];
+    for (const node of moving) found[node.id] = node.id === leaf ? movedTo(place) : computed(node, found);
+    return found[graph.root.id]?.data[0] as number;
   };
+  const slopeAt = (place: number): number =>
+    run(graph, new Map(inputs).set(name, movedTo(place))).gradients[leaf]?.data[entry] ?? 0;
+  return { values: (at) => at.map(valueAt), slopes: (at) => at.map(slopeAt) };
 }

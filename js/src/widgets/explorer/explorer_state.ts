@@ -201,7 +201,7 @@ export class Explorer {
     const [left, right] = around(x, h);
     const line = this.held?.line;
     if (!(left < right)) return;
-    const curve = line ? sampled(line.values, left, right) : picture.reading.curve;
+    const curve = line ? sampled(line.values, left, right, line.costly) : picture.reading.curve;
     const [bottom, top] = upwards(null, line ? curve : within(curve, left, right), [value, above, below]);
     this.setView({ left, right, bottom, top });
   };
@@ -297,7 +297,7 @@ export class Explorer {
     const { drawn } = this;
     if (drawn?.line === line && drawn.across[0] === span[0] && drawn.across[1] === span[1])
       return drawn.curve;
-    const curve = sampled(line.values, ...span);
+    const curve = sampled(line.values, ...span, line.costly);
     this.drawn = { line, across: span, curve };
     return curve;
   }
