@@ -9,6 +9,7 @@ const BEND = 1e-3; // how far a point may lie from the line between its neighbou
 const JUMP = 0.05; // how far neighbours may lie apart before somebody looks between them, in heights
 const BEYOND = 3; // heights above and below the middle: what lies further out is not looked at closely
 const MOST_BREAKS = 48; // places that are looked at for breaks
+const SHRUNK = 0.25; // of its first distance: what shrinks so far as an interval is halved is no jump
 const HALVINGS = 44; // until two places are as good as one
 
 /** Computes a function at several places. */
@@ -117,13 +118,14 @@ interface Suspect {
 }
 
 function broken(values: Values, x: Float64Array, y: Float64Array, extent: Extent): Curve {
-  const suspects = suspectsIn(x, y, extent);
+  let suspects = suspectsIn(x, y, extent);
   for (let round = 0; round < HALVINGS && suspects.length > 0; round++) {
     const half = Float64Array.from(suspects, ({ low, high }) => (low + high) / 2);
     const found = values(half);
     suspects.forEach((suspect, i) => {
       narrow(suspect, half[i] as number, found[i] as number);
     });
+    suspects = suspects.filter((suspect) => !isContinuous(suspect));
   }
   const breaks = suspects.filter(
     ({ edge, hole, apart, atLow, atHigh }) => edge || hole || Math.abs(atHigh - atLow) > apart / 2,
@@ -151,6 +153,11 @@ function suspectsIn(x: Float64Array, y: Float64Array, extent: Extent): Suspect[]
       ...{ low: x[i] as number, high: x[i + 1] as number, atLow, atHigh, hole: false },
     };
   });
+}
+
+/** Whether the distance has shrunk with the interval, so that nobody need look any closer. */
+function isContinuous({ edge, hole, apart, atLow, atHigh }: Suspect): boolean {
+  return !edge && !hole && Math.abs(atHigh - atLow) < SHRUNK * apart;
 }
 
 /** Keep the half in which the break must be, if there is one. */
