@@ -182,7 +182,7 @@ class Explorer:
 
     @property
     def closed_form(self) -> list[str]:
-        """The lines of mathematics of the closed form, as text without spaces; those of the derivation if it is open."""
+        """The lines of mathematics of the closed form that can be seen, as text without spaces."""
         lines = self.root.locator(".ag-closed-form .ag-math").filter(visible=True).all_text_contents()
         return ["".join(line.split()) for line in lines]
 

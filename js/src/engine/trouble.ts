@@ -1,7 +1,7 @@
 /** Why a number can't be given, in a sentence, and what to do about it. */
 
 import { formatNumber } from "./numbers";
-import type { Reading } from "./reading";
+import type { Method, Reading } from "./reading";
 
 /** What the function and the number that moves are called. */
 export interface Names {
@@ -18,9 +18,9 @@ export function troubleWithValue({ x, value }: Reading, names: Names): string {
   return `${names.f} is ${formatNumber(value)} at ${here}: a pole, or more than a number can hold. Move ${names.x}.`;
 }
 
-/** Why the difference quotient says nothing, "" if it does. */
-export function troubleWithStep(reading: Reading, names: Names): string {
-  const { x, h, value, above, below } = reading;
+/** Why the difference quotient of a method says nothing, "" if it does. */
+export function troubleWithStep(reading: Reading, names: Names, method: Method): string {
+  const { x, h, value } = reading;
   if (h === 0) {
     return (
       "h is 0: both points are one, and the quotient would be 0 / 0, which says nothing. " +
@@ -29,20 +29,25 @@ export function troubleWithStep(reading: Reading, names: Names): string {
   }
   if (!Number.isFinite(h)) return `h is ${formatNumber(h)}: take a small number, such as 0.001.`;
   if (!Number.isFinite(value)) return "";
-  if (x + h === x && x - h === x) {
+  const [start, end] = endsOf(reading, method);
+  if (start[0] === end[0]) {
     const apart = formatNumber(spacing(x), 2);
     return (
       `h is so small that ${names.x} + h is rounded to ${names.x} itself: near ${formatNumber(x)}, ` +
       `neighbouring numbers are ${apart} apart. Nothing rises, whatever the slope.`
     );
   }
-  const lost = [
-    [above, x + h],
-    [below, x - h],
-  ].filter(([y]) => !Number.isFinite(y));
+  const lost = [start, end].filter(([, y]) => !Number.isFinite(y));
   if (lost.length === 0) return "";
-  const places = lost.map(([, at]) => formatNumber(at as number)).join(" and ");
+  const places = lost.map(([at]) => formatNumber(at)).join(" and ");
   return `${names.f} has no value at ${places}, or one too large to hold: take a smaller h.`;
+}
+
+/** The two points that a quotient is taken between. */
+function endsOf({ x, h, value, above, below }: Reading, method: Method) {
+  const start = method === "forward" ? ([x, value] as const) : ([x - h, below] as const);
+  const end = method === "backward" ? ([x, value] as const) : ([x + h, above] as const);
+  return [start, end] as const;
 }
 
 /** Why there is no exact derivative, "" if there is one. */

@@ -23,10 +23,12 @@ export function stepAt(position: number, before: number): number {
   return signed(Number(`${nearest}e${power}`), before);
 }
 
+const USUAL_STEP = 0.001; // what a key makes of a step that is no number
 const NOTCHES = 40; // in a power of ten; a key moves by ten of them
 
 /** The step after some key presses, each of a quarter of a power of ten: 0.001 → 0.00178 → … → 0.01. */
 export function steppedBy(h: number, presses: number): number {
+  if (!Number.isFinite(h)) return USUAL_STEP;
   const exponent = Math.log10(Math.max(Math.abs(h), SMALLEST_STEP)) + presses / 4;
   const notch = Math.round(exponent * NOTCHES) / NOTCHES; // so that powers of ten are met again
   const next = 10 ** (Math.abs(exponent - notch) < 0.004 ? notch : exponent);

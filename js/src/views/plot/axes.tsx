@@ -1,5 +1,6 @@
 // The frame of a plot: grid lines, axes, and the numbers along them.
 
+import { textWidth } from "../lettering";
 import { pure } from "../pure";
 import type { Box } from "./lines";
 import type { Scale } from "./scale";
@@ -19,10 +20,12 @@ export interface AxesProps {
   readonly zeros?: boolean;
 }
 
-const NAME_ROOM = 34; // px: labels this near to the end give way to the name
+const NAME_ROOM = 34; // px, at least: labels this near to the end give way to the name
+const NAME_SIZE = 12; // px
 
 export const Axes = pure(function Axes(props: AxesProps) {
   const { frame, across, up, ticksAcross, ticksUp, nameAcross, nameUp, zeros = false } = props;
+  const nameRoom = Math.max(NAME_ROOM, textWidth(nameAcross, NAME_SIZE) + 20);
   return (
     <svg class="ag-axes" aria-hidden="true">
       {ticksAcross.values.map((value, i) => {
@@ -30,7 +33,7 @@ export const Axes = pure(function Axes(props: AxesProps) {
         return (
           <g key={value}>
             <line class={lineClass(value, zeros)} x1={x} x2={x} y1={frame.top} y2={frame.bottom} />
-            {x < frame.right - NAME_ROOM && (
+            {x < frame.right - nameRoom && (
               <text class="ag-tick" x={x} y={frame.bottom + 15} text-anchor="middle">
                 {ticksAcross.labels[i]}
               </text>

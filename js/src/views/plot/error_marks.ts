@@ -43,6 +43,7 @@ export function advice(reading: Reading, method: Method): { step: number | null;
   const step = bestStep(reading, method);
   if (step !== null) return { step, words: "best h" };
   if (!Number.isFinite(reading.derivative)) return { step, words: "there is no derivative here" };
+  if (reading.sweep.errors[method].every((error) => error === 0)) return { step, words: "no error at any h" };
   return isCutOff(reading, method)
     ? { step, words: "no h makes this error small" }
     : { step, words: "here, the larger h, the better" };

@@ -33,28 +33,26 @@ export function Handles(props: HandlesProps) {
   const there = side > 0 ? after : before;
   const perPixel = 1 / across.perUnit;
   const length = side * reading.h * across.perUnit;
-  const setOff = dragged !== null || isSetOff(length);
+  const setOff = dragged !== null || isSetOff(length) || !Number.isFinite(here.x);
 
+  const origin = inPlane(across.at(here.x), frame);
   const point = standing(props, across.at(here.x), here.y);
   const target = standing(props, across.at(there.x), there.y);
   const distance = dragged ?? gripDistance(length, side);
-  const grip = setOff ? besides(point, { ...target, x: across.at(here.x) + distance }, frame) : target;
+  const grip = setOff ? besides(point, { ...target, x: origin + distance }, frame) : target;
 
-  const heldStep = (): HeldStep => ({
-    distance: grip.x - across.at(here.x) || side,
-    length: length || side * SMALLEST_STEP * across.perUnit,
-  });
+  const heldStep = (): HeldStep | null => {
+    if (!Number.isFinite(across.at(here.x))) return null; // there is no place that a step could be measured from
+    return { distance: grip.x - origin || side, length: length || side * SMALLEST_STEP * across.perUnit };
+  };
   const moveStep = (caught: HeldStep, right: number, _down: number, fine: boolean) => {
-    const place = held(across.at(here.x) + caught.distance + right, frame.left, frame.right);
-    const now = place - across.at(here.x);
+    const place = held(origin + caught.distance + right, frame.left, frame.right);
+    const now = place - origin;
     const next = draggedLength(now, caught);
     setDragged(next === now ? null : now);
     onMoveH(side * stepOfLength(next, perPixel, fine));
   };
-  const stepByKey = (steps: number) => {
-    const next = steppedBy(reading.h, steps * (Math.sign(length) || 1));
-    if (Number.isFinite(next)) onMoveH(next);
-  };
+  const stepByKey = (steps: number) => onMoveH(steppedBy(reading.h, steps * (Math.sign(length) || 1)));
   const moveX = (caught: number, right: number, _down: number, fine: boolean) => {
     const x = across.back(held(caught + right, frame.left, frame.right));
     onMoveX(roundedTo(x, decimalStep(perPixel) * (fine ? 0.1 : 1)));
@@ -119,14 +117,20 @@ interface Standing {
 
 const INSET = 10; // px from the edge, of a handle whose place is out of sight
 
+/** A place along the axis; the middle of the picture for one that is no number. */
+function inPlane(x: number, { left, right }: Box): number {
+  return Number.isNaN(x) ? (left + right) / 2 : x;
+}
+
 /** Where a handle stands: at the edge if its place is out of sight, on the axis if there is none. */
-function standing({ frame, up }: HandlesProps, x: number, value: number): Standing {
+function standing({ frame, up }: HandlesProps, along: number, value: number): Standing {
+  const x = inPlane(along, frame);
   const y = up.at(Number.isFinite(value) ? value : 0);
   const [seenX, seenY] = [held(x, frame.left, frame.right), held(y, frame.top, frame.bottom)];
   return {
     x: seenX === x ? x : held(x, frame.left + INSET, frame.right - INSET),
     y: seenY === y ? y : held(y, frame.top + INSET, frame.bottom - INSET),
-    away: seenX !== x || seenY !== y || !Number.isFinite(value),
+    away: seenX !== along || seenY !== y || !Number.isFinite(value),
   };
 }
 

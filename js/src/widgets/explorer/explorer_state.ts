@@ -8,7 +8,6 @@ import { type Entry, entriesOf, moved, sameElsewhere } from "../../engine/entrie
 import { across, around, followed, type Span, upwards, type View } from "../../engine/framing";
 import { type Graph, prunedTo, readGraph } from "../../engine/graph";
 import { type Line, lineThrough } from "../../engine/line";
-import { formatNumber } from "../../engine/numbers";
 import {
   type Curve,
   type Method,
@@ -22,6 +21,7 @@ import { type Inputs, run } from "../../engine/run";
 import type { Host, Shared } from "../../host";
 import { received, sent } from "../sent_inputs";
 import { Stepper } from "../stepper/stepper_state";
+import { announcement } from "./announcement";
 import { readingFrom } from "./sent_reading";
 
 /** Everything that the view shows. */
@@ -87,6 +87,7 @@ export class Explorer {
   private known: readonly Entry[] = [];
   private inner: Stepper | null = null;
   private saying: ReturnType<typeof setTimeout> | undefined;
+  private readonly unsaid = signal(false);
 
   constructor(private readonly host: Host<ExplorerState>) {
     this.inputs = signal(this.readInputs());
@@ -140,6 +141,7 @@ export class Explorer {
       if (graph === null || graph instanceof Error) return graph;
       return attempt(() => this.computedPicture(graph, entries, chosen));
     });
+    this.endings.push(effect(() => this.announce()));
   }
 
   // What a person does. Views are handed these, so they are the same functions for as long as the widget lives.
@@ -433,18 +435,22 @@ export class Explorer {
     return received(this.host.read("h"))?.data[0] ?? 0.001;
   }
 
-  /** Say what came of a change by hand, once it is over. */
+  /** Say what came of a change by hand, once it is over, and once Python has answered where it is needed. */
   private say(): void {
     clearTimeout(this.saying);
+    this.unsaid.value = false;
     this.saying = setTimeout(() => {
-      const picture = this.picture.peek();
-      if (picture === null || picture instanceof Error) return;
-      const { x, value, differences, derivative } = picture.reading;
-      const quotient = differences[this.method.peek() as Method];
-      this.announced.value =
-        `${picture.chosen.name} is ${formatNumber(x)}, the function ${formatNumber(value)}, ` +
-        `the difference quotient ${formatNumber(quotient)}, the exact derivative ${formatNumber(derivative)}.`;
+      this.unsaid.value = true;
     }, QUIET);
+  }
+
+  private announce(): void {
+    if (!this.unsaid.value || this.waiting.value) return;
+    this.unsaid.value = false;
+    const picture = this.picture.peek();
+    if (picture === null || picture instanceof Error) return;
+    const names = { f: this.title.peek(), x: picture.chosen.name };
+    this.announced.value = announcement(picture.reading, names, this.method.peek() as Method);
   }
 }
 

@@ -143,7 +143,7 @@ function Shown({ explorer, picture, disabled }: ShownProps) {
   const names = { f: title, x: chosen.name };
   const troubles = {
     value: troubleWithValue(reading, names),
-    step: troubleWithStep(reading, names),
+    step: troubleWithStep(reading, names, method),
     derivative: troubleWithDerivative(reading, names),
   };
   const all = entries.map(({ name }) => name);
