@@ -1,4 +1,4 @@
-"""How fast the stepper answers in a real browser: first picture, step, drag, dropped frames, bundle sizes.
+"""How fast the widgets answer in a real browser: first picture, a step, a drag, late frames, bundle sizes.
 
 Run it with `make bench-browser`. Times of a browser on a shared machine are noisy, so each number stands beside its
 bar, and frames beside those of an empty handler in the same run.
@@ -7,87 +7,72 @@ bar, and frames beside those of an empty handler in the same run.
 from __future__ import annotations
 
 import gzip
-import json
-import statistics
 import sys
 import tempfile
-import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from itertools import pairwise
+from contextlib import AbstractContextManager, contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, Page, sync_playwright
+import numpy as np
+from playwright.sync_api import Browser, Locator, Page, sync_playwright
 
-from autograd_widgets import BackpropStepper, Value
+from autograd_widgets import BackpropStepper, DerivativeExplorer, Value
+from autograd_widgets.widgets.base import Widget
+from benchmarks.browser_events import (
+    EVENTS,
+    FRAMES,
+    blank_page,
+    by_own_clock,
+    drag,
+    late_frames,
+    late_with_an_empty_handler,
+    middle,
+    traced,
+)
 from tests.browser.chromium import launch_arguments
+from tests.browser.explorer import Explorer
 from tests.browser.jupyter import JupyterLab
 from tests.browser.programs import chain
-from tests.browser.stepper import Stepper
-from tests.browser.strict_model import BUNDLES
+from tests.browser.strict_model import BUNDLES, show
 
-EVENTS = 60  # steps, or movements of a drag, that are timed one by one
-FRAMES = 180  # frames over which dropped ones are counted
-SCRIPT = {
-    "EventDispatch",
-    "FunctionCall",
-    "RunMicrotasks",
-    "FireAnimationFrame",
-    "TimerFire",
-    "EvaluateScript",
-}
-TRACE = ["devtools.timeline", "blink.user_timing"]
-DEFINE = "from autograd_widgets import BackpropStepper, Value"
+BUDGETS = {"backprop_stepper": 75, "derivative_explorer": 90}  # kB
+DEFINE = "from autograd_widgets import BackpropStepper, DerivativeExplorer, Value"
 EXPRESSION = """a, b, c, f = Value(2.0), Value(-3.0), Value(10.0), Value(-2.0)
 e = a * b; d = e + c; L = d * f
 BackpropStepper(L)"""
+FUNCTION = "DerivativeExplorer(lambda x, a=3.0, b=-4.0, c=5.0: a * x**2 + b * x + c, x=3.0)"
 FIRST_PICTURE = """() => {
     window.arrived = null;
     const panel = window.jupyterapp.shell.currentWidget;
     panel.sessionContext.iopubMessage.connect((_, message) => {
         if (message.header.msg_type === "execute_result") window.arrived = performance.now();
     });
-    window.picture = (already) => new Promise((done) => {
+    window.picture = ([drawing, already]) => new Promise((done) => {
         const look = () => {
-            const shown = document.querySelectorAll(".ag-stepper .ag-drawing").length > already;
+            const shown = document.querySelectorAll(drawing).length > already;
             if (shown && window.arrived !== null) requestAnimationFrame(() => done(performance.now() - window.arrived));
             else requestAnimationFrame(look);
         };
         look();
     });
 }"""
-FRAME_TIMES = """async (frames) => {
-    const times = [];
-    while (times.length <= frames) times.push(await new Promise(requestAnimationFrame));
-    return times.slice(1).map((time, i) => time - times[i]);
+STEP = """(i) => document.querySelector(".ag-viewport").dispatchEvent(
+    new KeyboardEvent("keydown", { key: i % 30 === 29 ? "Home" : "ArrowRight", bubbles: true }))"""
+TYPED_NUMBER = """(i) => {
+    const field = document.querySelector(".ag-number-input");
+    field.value = String(i / 10);
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+}"""
+SLIDER = """(i) => {
+    const slider = document.querySelector('input[type=range][aria-label="NAME slider"]');
+    slider.value = String(0.5 + 0.05 * (i % 30));
+    slider.dispatchEvent(new Event("input", { bubbles: true }));
 }"""
 
 
-OWN_CLOCK = """async ([events, dispatch]) => {
-    const send = eval(dispatch);
-    const times = [];
-    for (let i = 0; i < events; i++) {
-        const before = performance.now();
-        send(i);
-        for (let turn = 0; turn < 4; turn++) await Promise.resolve();
-        times.push(performance.now() - before);
-        await new Promise((done) => setTimeout(done, 40));
-    }
-    return times;
-}"""
-DISPATCH = {
-    "step": """(i) => document.querySelector(".ag-viewport").dispatchEvent(
-        new KeyboardEvent("keydown", { key: i % 30 === 29 ? "Home" : "ArrowRight", bubbles: true }))""",
-    "typed number": """(i) => {
-        const field = document.querySelector(".ag-number-input");
-        field.value = String(i / 10);
-        field.dispatchEvent(new Event("input", { bubbles: true }));
-    }""",
-}
-
-
-def forty_nodes() -> Value:
+def neuron() -> Value:
     """Return a neuron with nine inputs and a little more: forty values in all."""
     total = Value(0.5, label="b")
     for i in range(9):
@@ -96,47 +81,88 @@ def forty_nodes() -> Value:
     return out * out + out
 
 
+def curve(x: Any, a: Any = 0.3, b: Any = 0.7) -> Any:
+    """Return a function of one variable and two parameters that is made of forty values."""
+    total = x
+    for i in range(4):
+        total = np.sin(total * b + x * (0.1 * i)) + total * a
+    return total
+
+
 def main() -> None:
     """Measure and print."""
-    print("bundles, gzipped with their CSS (bar: 75 kB)")
+    print("bundles, gzipped with their CSS")
     for script in sorted(BUNDLES.glob("*.js")):
         size = sum(len(gzip.compress(path.read_bytes())) for path in (script, script.with_suffix(".css")))
-        print(f"  {script.stem:<24}{size / 1000:6.1f} kB")
+        print(f"  {script.stem:<24}{size / 1000:6.1f} kB (bar: {BUDGETS[script.stem]} kB)")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(**launch_arguments())
         print("first picture in JupyterLab, from the cell's result arriving (bar: 300 ms)")
-        print("  " + ", ".join(f"{t:.0f}" for t in first_pictures(browser)) + " ms")
-        for title, root in (("40 nodes", forty_nodes()), ("a chain of 5,000", chain(5000))):
-            print(f"script for one event as traced, {title} (bar at 40 nodes: p95 4 ms, no forced layout)")
-            for name, act in (("step", take_steps), ("drag", drag_leaf)):
-                times, forced = traced(browser, root, act)
-                typical, slow = statistics.median(times), p95(times)
-                print(f"  {name}: median {typical:.2f} ms, p95 {slow:.2f} ms, {forced} forced layouts")
-        print("the same at 40 nodes by the page's own clock, with no tracing: handler and drawing")
-        for name, dispatch in DISPATCH.items():
-            times = by_own_clock(browser, dispatch)
-            print(f"  {name}: median {statistics.median(times):.2f} ms, p95 {p95(times):.2f} ms")
-        print(f"frames over 25 ms while dragging, of {FRAMES}, against an empty handler (bar: at most one more)")
-        for _ in range(3):
-            print("  stepper {}, empty handler {}".format(*dropped_frames(browser)))
+        for name, cell, drawing in (
+            ("stepper", EXPRESSION, ".ag-stepper .ag-drawing"),
+            ("explorer", FUNCTION, ".ag-explorer .ag-plane"),
+        ):
+            times = first_pictures(browser, cell, drawing)
+            print(f"  {name}: {', '.join(f'{t:.0f}' for t in times)} ms")
+        measure_stepper(browser)
+        measure_explorer(browser)
         browser.close()
 
 
-def p95(times: list[float]) -> float:
-    """Return the 95th percentile."""
-    return statistics.quantiles(times, n=20)[-1]
+def measure_stepper(browser: Browser) -> None:
+    """Print what the stepper's events cost."""
+    for title, root in (("40 nodes", neuron()), ("a chain of 5,000", chain(5000))):
+        print(f"stepper, script for one event as traced, {title} (bar at 40 nodes: p95 4 ms, no forced layout)")
+        shown = partial(showing, browser, partial(BackpropStepper, root))
+        print("  step:", traced(browser, shown, take_steps))
+        print("  drag:", traced(browser, shown, drag_leaf))
+    shown = partial(showing, browser, lambda: at_the_end(BackpropStepper(neuron())))
+    print("stepper, 40 nodes, by the page's own clock, with no tracing: handler and drawing")
+    print("  step:", by_own_clock(shown, STEP))
+    print("  typed number:", by_own_clock(shown, TYPED_NUMBER))
+    print_late_frames(browser, shown, lambda page: page.get_by_role("spinbutton").first)
+
+
+def measure_explorer(browser: Browser) -> None:
+    """Print what the explorer's events cost."""
+    shown = partial(showing, browser, lambda: DerivativeExplorer(curve, x=1.0))
+    opened = partial(showing, browser, lambda: DerivativeExplorer(curve, x=1.0, opened=True))
+    nodes = len(DerivativeExplorer(curve, x=1.0).graph["nodes"])
+    print(f"explorer, script for one event as traced, {nodes} nodes (bar: p95 4 ms, no forced layout)")
+    for name, handle in (("the point x", point), ("the point x + h", step_point), ("a parameter", parameter)):
+        print(f"  drag {name}:", traced(browser, shown, dragging(handle)))
+    print("  drag the point x, with the graph opened:", traced(browser, opened, dragging(point)))
+    print("explorer, by the page's own clock, with no tracing: handler and drawing")
+    for name in "xa":
+        print(f"  slider of {name}:", by_own_clock(shown, SLIDER.replace("NAME", name)))
+    print_late_frames(browser, shown, point)
+
+
+def print_late_frames(browser: Browser, shown: Callable[[], AbstractContextManager[Page]], handle: Any) -> None:
+    """Print how many frames come late during a drag, and with an empty handler."""
+    print(f"  late frames of {FRAMES} while dragging, against an empty handler (bar: at most one more)")
+    for _ in range(3):
+        with shown() as page:
+            late = late_frames(page, *middle(handle(page)))
+        print(f"    {late}, empty handler {late_with_an_empty_handler(browser)}")
 
 
 @contextmanager
-def stepper_on(browser: Browser, root: Value) -> Iterator[Stepper]:
-    """Show a stepper on a page of its own."""
-    page = browser.new_page(viewport={"width": 1200, "height": 900})
-    page.set_content('<!doctype html><main id="root"></main>')
-    yield Stepper.on(page, BackpropStepper(root))
-    page.close()
+def showing(browser: Browser, make: Callable[[], Widget]) -> Iterator[Page]:
+    """Show a widget on a page of its own."""
+    with blank_page(browser) as page:
+        show(page, make())
+        page.locator(".ag-drawing, .ag-plane").first.wait_for()
+        yield page
 
 
-def first_pictures(browser: Browser) -> list[float]:
+def at_the_end(stepper: BackpropStepper) -> BackpropStepper:
+    """Return a stepper that has taken all steps."""
+    stepper.step = stepper.last_step
+    return stepper
+
+
+def first_pictures(browser: Browser, cell: str, drawing: str) -> list[float]:
     """Return, for five cells, the milliseconds from a cell's result arriving to the frame with its picture."""
     with tempfile.TemporaryDirectory() as directory, JupyterLab(Path(directory)) as lab:
         notebook = lab.open(browser.new_context(), [DEFINE])
@@ -145,108 +171,49 @@ def first_pictures(browser: Browser) -> list[float]:
         times: list[float] = []
         for already in range(5):
             notebook.page.evaluate("window.arrived = null")
-            notebook.add_cell(EXPRESSION, wait=False)
-            times.append(notebook.page.evaluate("already => picture(already)", already))
+            notebook.add_cell(cell, wait=False)
+            times.append(notebook.page.evaluate("which => picture(which)", [drawing, already]))
     return times
 
 
-def take_steps(stepper: Stepper, pause: Callable[[], None]) -> None:
+def take_steps(page: Page, pause: Callable[[], None]) -> None:
     """Step forward again and again, by key."""
-    stepper.root.get_by_role("group", name="Computation graph").focus()
+    page.get_by_role("group", name="Computation graph").focus()
     for i in range(EVENTS):
-        stepper.page.keyboard.press("Home" if i % 30 == 29 else "ArrowRight")
+        page.keyboard.press("Home" if i % 30 == 29 else "ArrowRight")
         pause()
 
 
-def drag_leaf(stepper: Stepper, pause: Callable[[], None]) -> None:
+def drag_leaf(page: Page, pause: Callable[[], None]) -> None:
     """Drag the number of the first leaf to and fro, at the end of the backward pass."""
-    stepper.root.get_by_role("group", name="Computation graph").focus()
-    stepper.page.keyboard.press("End")
-    field = stepper.root.get_by_role("spinbutton").first
-    box = field.bounding_box()
-    assert box is not None
-    x, y = box["x"] + 20, box["y"] + 5
-    stepper.page.mouse.move(x, y)
-    stepper.page.mouse.down()
-    for i in range(EVENTS):
-        stepper.page.mouse.move(x + 10 + 4 * (i % 20), y)
-        pause()
-    stepper.page.mouse.up()
+    page.get_by_role("group", name="Computation graph").focus()
+    page.keyboard.press("End")
+    drag(page, page.get_by_role("spinbutton").first, pause)
 
 
-def traced(
-    browser: Browser, root: Value, act: Callable[[Stepper, Callable[[], None]], None]
-) -> tuple[list[float], int]:
-    """Return the milliseconds of script for each event, and how many layouts were forced by script."""
-    with stepper_on(browser, root) as stepper:
-        act(stepper, lambda: None)  # warm
-        browser.start_tracing(page=stepper.page, categories=TRACE)
-
-        def pause() -> None:
-            time.sleep(0.04)
-            stepper.page.evaluate("performance.mark('next')")
-
-        act(stepper, pause)
-        events: list[dict[str, Any]] = json.loads(browser.stop_tracing())["traceEvents"]
-    marks = sorted(event["ts"] for event in events if event["name"] == "next")
-    thread = next((event["pid"], event["tid"]) for event in events if event["name"] == "next")
-    ours = [event for event in events if (event["pid"], event["tid"]) == thread and "dur" in event]
-    script = merged([(event["ts"], event["ts"] + event["dur"]) for event in ours if event["name"] in SCRIPT])
-    layouts = [event["ts"] for event in ours if event["name"] == "Layout" and marks[0] < event["ts"] < marks[-1]]
-    forced = sum(start < layout < end for layout in layouts for start, end in script)
-    times = [
-        sum(min(end, to) - max(start, since) for start, end in script if start < to and end > since) / 1000
-        for since, to in pairwise(marks)
-    ]
-    return times, forced
+def dragging(handle: Callable[[Page], Locator]) -> Callable[[Page, Callable[[], None]], None]:
+    """Return what drags something of the explorer."""
+    return lambda page, pause: drag(page, handle(page), pause)
 
 
-def by_own_clock(browser: Browser, dispatch: str) -> list[float]:
-    """Return the milliseconds that the page itself measures from an event to the end of what it sets off at once."""
-    with stepper_on(browser, forty_nodes()) as stepper:
-        stepper.button("To the end (End)").click()
-        stepper.page.evaluate(OWN_CLOCK, [EVENTS, dispatch])  # warm
-        times: list[float] = stepper.page.evaluate(OWN_CLOCK, [EVENTS, dispatch])
-    return times
+def explorer_on(page: Page) -> Explorer:
+    """Return the explorer on a page."""
+    return Explorer(page, page.locator(".ag-explorer"))
 
 
-def merged(spans: list[tuple[float, float]]) -> list[tuple[float, float]]:
-    """Return spans without those that lie within others."""
-    whole: list[tuple[float, float]] = []
-    for start, end in sorted(spans):
-        if whole and start < whole[-1][1]:
-            whole[-1] = (whole[-1][0], max(end, whole[-1][1]))
-        else:
-            whole.append((start, end))
-    return whole
+def point(page: Page) -> Locator:
+    """Return the handle of the point x."""
+    return explorer_on(page).handle("x")
 
 
-def dropped_frames(browser: Browser) -> tuple[int, int]:
-    """Return how many frames came late while a leaf was dragged, and while an empty handler was called."""
-    with stepper_on(browser, forty_nodes()) as stepper:
-        stepper.button("To the end (End)").click()
-        box = stepper.root.get_by_role("spinbutton").first.bounding_box()
-        assert box is not None
-        late = late_frames(stepper.page, box["x"] + 20, box["y"] + 5)
-    page = browser.new_page(viewport={"width": 1200, "height": 900})
-    page.set_content('<!doctype html><button style="width:600px;height:400px"></button>')
-    page.evaluate("document.querySelector('button').addEventListener('pointermove', () => {})")
-    empty = late_frames(page, 60, 60)
-    page.close()
-    return late, empty
+def step_point(page: Page) -> Locator:
+    """Return the handle of the point x + h."""
+    return explorer_on(page).handle("h")
 
 
-def late_frames(page: Page, x: float, y: float) -> int:
-    """Drag from a place while counting frames that took longer than 25 ms."""
-    page.mouse.move(x, y)
-    page.mouse.down()
-    page.evaluate(f"window.frames_ = ({FRAME_TIMES})({FRAMES}).then(times => window.times = times); void 0")
-    moved = 0
-    while not page.evaluate("'times' in window"):
-        page.mouse.move(x + 10 + 3 * (moved % 25), y)
-        moved += 1
-    page.mouse.up()
-    return sum(each > 25 for each in page.evaluate("times"))
+def parameter(page: Page) -> Locator:
+    """Return the slider of a parameter, which changes the curve."""
+    return explorer_on(page).slider("a")
 
 
 if __name__ == "__main__":

@@ -8,32 +8,45 @@ from typing import Literal
 
 from playwright.sync_api import sync_playwright
 
-from autograd_widgets import BackpropStepper, Value
+from autograd_widgets import BackpropStepper, DerivativeExplorer, Value
 from tests.browser.chromium import launch_arguments
 
 PICTURES = Path(__file__).parent.parent / "docs"
+WIDE, TALL = 1000, 1200  # px, of the page; a picture is cut to its widget
 
 
-def main() -> None:
-    """Write docs/stepper-light.png and docs/stepper-dark.png."""
+def stepper() -> BackpropStepper:
+    """Return the stepper at the last step of the article's expression."""
     a, b, c, f = Value(2.0, label="a"), Value(-3.0, label="b"), Value(10.0, label="c"), Value(-2.0, label="f")
     e = a * b
     d = e + c
     root = d * f
     e.label, d.label, root.label = "e", "d", "L"
+    return BackpropStepper(root, step=7)
+
+
+def explorer() -> DerivativeExplorer:
+    """Return the explorer of the article's quadratic, with a step that can be seen."""
+    return DerivativeExplorer(lambda x, a=3.0, b=-4.0, c=5.0: a * x**2 + b * x + c, x=3.0, h=1.0)
+
+
+def main() -> None:
+    """Write docs/stepper-light.png and its three companions."""
+    schemes: tuple[Literal["light", "dark"], ...] = ("light", "dark")
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
-        page_file = BackpropStepper(root, step=7).to_html(Path(folder) / "page.html")
         browser = playwright.chromium.launch(**launch_arguments())
-        schemes: tuple[Literal["light", "dark"], ...] = ("light", "dark")
-        for scheme in schemes:
-            page = browser.new_page(
-                viewport={"width": 1000, "height": 800},
-                color_scheme=scheme,
-                reduced_motion="reduce",
-                device_scale_factor=1.5,
-            )
-            page.goto(page_file.as_uri())
-            page.locator(".ag-stepper").screenshot(path=PICTURES / f"stepper-{scheme}.png")
+        for name, widget in (("stepper", stepper()), ("explorer", explorer())):
+            page_file = widget.to_html(Path(folder) / f"{name}.html")
+            for scheme in schemes:
+                page = browser.new_page(
+                    viewport={"width": WIDE, "height": TALL},
+                    color_scheme=scheme,
+                    reduced_motion="reduce",
+                    device_scale_factor=1.5,
+                )
+                page.goto(page_file.as_uri())
+                page.locator(".ag-drawing, .ag-plane").first.wait_for()
+                page.locator(".ag-root").screenshot(path=PICTURES / f"{name}-{scheme}.png")
         browser.close()
 
 

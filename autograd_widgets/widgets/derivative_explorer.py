@@ -61,7 +61,7 @@ class DerivativeExplorer(Widget):
 
     Attributes:
         value: f at the inputs; nan where it has none.
-        derivative: the exact derivative by `wrt`, found by autograd.
+        derivative: the exact derivative by `wrt`, found by autograd; nan where f has no value.
         difference: the difference quotient by the chosen method; nan for h = 0.
         error: difference minus derivative.
 

@@ -31,7 +31,8 @@ class Ticks:
 def ticks(low: float, high: float, count: int) -> Ticks:
     """Return round numbers along an axis, about as many as asked for."""
     power, first, last = _steps(low, high, count)
-    values = tuple(value for k in range(first, last + 1) if low <= (value := _times(k, power)) <= high)
+    at = [k for k in range(first, last + 1) if low <= _times(k, power) <= high]
+    values = tuple(_times(k, power) for k in at)
     if not values or any(one == other for one, other in pairwise(values)):
         return Ticks((), ())  # the view is finer than numbers are
     largest = max(map(abs, values))
@@ -40,8 +41,8 @@ def ticks(low: float, high: float, count: int) -> Ticks:
     digits = max(1, _magnitude(largest) - power[1] + 1)
     if digits <= MOST_DIGITS:
         return Ticks(values, _in_short(values, digits))
-    middle = first + (last - first) // 2
-    rests = _in_short([_times(k - middle, power) for k in range(first, first + len(values))], 2)
+    middle = at[len(at) // 2]
+    rests = _in_short([_times(k - middle, power) for k in at], 2)
     labels = tuple(label if label == "0" or label.startswith(MINUS) else f"+{label}" for label in rests)
     return Ticks(values, labels, format_number(_times(middle, power), min(digits, ALL_DIGITS)))
 

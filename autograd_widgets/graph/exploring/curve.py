@@ -15,6 +15,7 @@ BEND = 1e-3  # how far a point may lie from the line between its neighbours, in 
 JUMP = 0.05  # how far neighbours may lie apart before somebody looks between them, in heights
 BEYOND = 3.0  # heights above and below the middle: what lies further out is not looked at closely
 MOST_BREAKS = 48  # places that are looked at for breaks
+SHRUNK = 0.25  # of its first distance: what shrinks so far as an interval is halved is no jump
 HALVINGS = 44  # until two places are as good as one
 
 
@@ -77,19 +78,22 @@ def _broken(values: Callable[[Array], Array], x: Array, y: Array, middle: float,
     at_low: Array = y[at]
     at_high: Array = y[at + 1]
     hole = np.zeros(len(at), dtype=bool)  # no value between two that have one
-    for _ in range(HALVINGS if len(at) else 0):
-        half: Array = (low + high) / 2
-        found = values(half)
-        hole |= ~edge[at] & ~np.isfinite(found)
+    for _ in range(HALVINGS):
         with np.errstate(invalid="ignore", over="ignore"):
-            to_left = np.where(
-                edge[at],
-                np.isfinite(found) != np.isfinite(at_low),
-                np.abs(found - at_low) > np.abs(at_high - found),
-            )
-        moves = ~hole & (half > low) & (half < high)
-        high, at_high = np.where(moves & to_left, half, high), np.where(moves & to_left, found, at_high)
-        low, at_low = np.where(moves & ~to_left, half, low), np.where(moves & ~to_left, found, at_low)
+            active: Array = np.flatnonzero(edge[at] | hole | ~(np.abs(at_high - at_low) < SHRUNK * first[at]))
+        if not len(active):
+            break
+        half: Array = (low[active] + high[active]) / 2
+        found = values(half)
+        one, other, torn = at_low[active], at_high[active], edge[at][active]
+        hole[active] |= ~torn & ~np.isfinite(found)
+        with np.errstate(invalid="ignore", over="ignore"):
+            nearer = np.abs(found - one) > np.abs(other - found)
+            to_left = np.where(torn, np.isfinite(found) != np.isfinite(one), nearer)
+        moves = ~hole[active] & (half > low[active]) & (half < high[active])
+        left, right = active[moves & to_left], active[moves & ~to_left]
+        high[left], at_high[left] = half[moves & to_left], found[moves & to_left]
+        low[right], at_low[right] = half[moves & ~to_left], found[moves & ~to_left]
     with np.errstate(invalid="ignore", over="ignore"):
         breaks: Array = edge[at] | hole | (np.abs(at_high - at_low) > first[at] / 2)
     places: Array = np.stack([low, low / 2 + high / 2, high], axis=1)[breaks].ravel()

@@ -4,10 +4,12 @@ import type { Curve } from "./reading";
 
 const START = 129; // points at first
 const MOST = 400; // and in the end, breaks aside
+const FEW = { start: 33, most: 49 }; // of a function that takes long
 const BEND = 1e-3; // how far a point may lie from the line between its neighbours, in heights of the curve
 const JUMP = 0.05; // how far neighbours may lie apart before somebody looks between them, in heights
 const BEYOND = 3; // heights above and below the middle: what lies further out is not looked at closely
 const MOST_BREAKS = 48; // places that are looked at for breaks
+const SHRUNK = 0.25; // of its first distance: what shrinks so far as an interval is halved is no jump
 const HALVINGS = 44; // until two places are as good as one
 
 /** Computes a function at several places. */
@@ -25,14 +27,15 @@ interface Extent {
  * one of them has a value, the place is narrowed down by halving: if the distance doesn't shrink with the interval, it is
  * a jump or a pole, and the curve breaks there.
  */
-export function sampled(values: Values, left: number, right: number): Curve {
-  const step = (right - left) / (START - 1);
-  let x = Float64Array.from({ length: START }, (_, i) => (i === START - 1 ? right : left + i * step));
+export function sampled(values: Values, left: number, right: number, costly = false): Curve {
+  const { start, most } = costly ? FEW : { start: START, most: MOST };
+  const step = (right - left) / (start - 1);
+  let x = Float64Array.from({ length: start }, (_, i) => (i === start - 1 ? right : left + i * step));
   let y = values(x);
   const extent = extentOf(y);
-  while (x.length < MOST) {
+  while (x.length < most) {
     const need = bends(y, extent);
-    const chosen = neediest(need, BEND * extent.height, MOST - x.length);
+    const chosen = neediest(need, BEND * extent.height, most - x.length);
     if (chosen.length === 0) break;
     const between = Float64Array.from(chosen, (i) => ((x[i] as number) + (x[i + 1] as number)) / 2);
     const found = values(between);
@@ -115,13 +118,14 @@ interface Suspect {
 }
 
 function broken(values: Values, x: Float64Array, y: Float64Array, extent: Extent): Curve {
-  const suspects = suspectsIn(x, y, extent);
+  let suspects = suspectsIn(x, y, extent);
   for (let round = 0; round < HALVINGS && suspects.length > 0; round++) {
     const half = Float64Array.from(suspects, ({ low, high }) => (low + high) / 2);
     const found = values(half);
     suspects.forEach((suspect, i) => {
       narrow(suspect, half[i] as number, found[i] as number);
     });
+    suspects = suspects.filter((suspect) => !isContinuous(suspect));
   }
   const breaks = suspects.filter(
     ({ edge, hole, apart, atLow, atHigh }) => edge || hole || Math.abs(atHigh - atLow) > apart / 2,
@@ -149,6 +153,11 @@ function suspectsIn(x: Float64Array, y: Float64Array, extent: Extent): Suspect[]
       ...{ low: x[i] as number, high: x[i + 1] as number, atLow, atHigh, hole: false },
     };
   });
+}
+
+/** Whether the distance has shrunk with the interval, so that nobody need look any closer. */
+function isContinuous({ edge, hole, apart, atLow, atHigh }: Suspect): boolean {
+  return !edge && !hole && Math.abs(atHigh - atLow) < SHRUNK * apart;
 }
 
 /** Keep the half in which the break must be, if there is one. */

@@ -15,13 +15,25 @@ export interface Entry {
 
 /** Every number of some inputs, in order. */
 export function entriesOf(inputs: Inputs): Entry[] {
-  return [...inputs].flatMap(([input, array]) =>
-    Array.from(array.data, (value, at) => ({ name: entryName(input, array, at), input, at, value })),
-  );
+  return [...inputs].flatMap(([input, array]) => {
+    const names = namesIn(input, array);
+    return Array.from(array.data, (value, at) => ({ name: names[at] as string, input, at, value }));
+  });
+}
+
+const known = new Map<string, readonly string[]>(); // names of entries, which stay the same during a drag
+const MOST_KNOWN = 64;
+
+function namesIn(input: string, array: NDArray): readonly string[] {
+  if (array.shape.length === 0) return [input];
+  const key = `${input}[${array.shape}]`;
+  const names = known.get(key) ?? Array.from(array.data, (_, at) => entryName(input, array, at));
+  if (known.size >= MOST_KNOWN) known.clear();
+  known.set(key, names);
+  return names;
 }
 
 function entryName(input: string, { shape }: NDArray, at: number): string {
-  if (shape.length === 0) return input;
   const index: number[] = [];
   let rest = at;
   for (const length of [...shape].reverse()) {

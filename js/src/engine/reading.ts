@@ -67,6 +67,7 @@ const HALF_WEIGHTS = [0.362683783378362, 0.31370664587788727, 0.2223810344533744
 const NODES = [...HALF_NODES.map((z) => (1 - z) / 2), ...HALF_NODES.map((z) => (1 + z) / 2)];
 const WEIGHTS = [...HALF_WEIGHTS, ...HALF_WEIGHTS].map((w) => w / 2);
 
+const EVERY = 5; // of the steps, for a function that takes long
 const STEPS = Float64Array.from({ length: SWEEP }, (_, k) => 10 ** (k * (16 / (SWEEP - 1)) - 16));
 
 /** The forward, backward and central difference quotient; NaN for h = 0. */
@@ -83,20 +84,22 @@ function byMethod<T>(of: (method: Method) => T): ByMethod<T> {
 
 /** The errors of the three quotients at x over all steps of one sign. */
 export function sweepAt(line: Line, x: number, derivative: number, sign: number): Sweep {
-  const places = new Float64Array(1 + 2 * SWEEP);
+  const steps = line.costly ? STEPS.filter((_, k) => k % EVERY === EVERY - 1) : STEPS;
+  const count = steps.length;
+  const places = new Float64Array(1 + 2 * count);
   places[0] = x;
-  STEPS.forEach((step, k) => {
+  steps.forEach((step, k) => {
     places[1 + k] = x + sign * step;
-    places[1 + SWEEP + k] = x - sign * step;
+    places[1 + count + k] = x - sign * step;
   });
   const found = line.values(places);
-  const errors = byMethod(() => new Float64Array(SWEEP));
-  STEPS.forEach((step, k) => {
-    const three = [found[0], found[1 + k], found[1 + SWEEP + k]] as [number, number, number];
+  const errors = byMethod(() => new Float64Array(count));
+  steps.forEach((step, k) => {
+    const three = [found[0], found[1 + k], found[1 + count + k]] as [number, number, number];
     const swept = quotients(three, sign * step);
     for (const method of METHODS) errors[method][k] = swept[method] - derivative;
   });
-  return { h: STEPS, errors };
+  return { h: steps, errors };
 }
 
 /**

@@ -86,7 +86,8 @@ function fitted(given: NDArray, node: Node): NDArray {
   );
 }
 
-function computed(node: Node, data: readonly NDArray[]): NDArray {
+/** Compute one node from those before it. */
+export function computed(node: Node, data: readonly NDArray[]): NDArray {
   if (node.held !== null) return node.held;
   const inputs = node.inputs.map((id) => data[id] as NDArray);
   if (node.custom?.forward) return evaluated(node.custom.forward, lettered(node, inputs));

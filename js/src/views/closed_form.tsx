@@ -21,6 +21,9 @@ export interface ClosedFormProps {
   readonly method: Method;
   /** Whether the function has a value here; if not, the derivative has no number. */
   readonly defined: boolean;
+  /** Whether the derivation is open. */
+  readonly derived: boolean;
+  readonly onDerive: (open: boolean) => void;
   /** The second and the third derivative, where they are known. */
   readonly bends?: readonly [number, number];
 }
@@ -46,20 +49,29 @@ export function ClosedForm(props: ClosedFormProps) {
   return (
     <div class="ag-closed-form">
       <DerivativeLine {...props} slots={slots} />
-      <details class="ag-derivation">
-        <summary>How it is found</summary>
-        <ol>
-          {props.form.lines.map((line, i) => (
-            <DerivationLine key={`${i}: ${line.rule}`} line={line} slots={slots} numbers={props.numbers} />
-          ))}
-        </ol>
-      </details>
+      <Derivation {...props} slots={slots} />
       {props.defined && <Truncation {...props} slots={slots} />}
     </div>
   );
 }
 
 type PartProps = ClosedFormProps & { readonly slots: Slots };
+
+/** Line by line; written only while it is open, as it is long and everything else follows a drag. */
+function Derivation({ form, numbers, derived, onDerive, slots }: PartProps) {
+  return (
+    <details class="ag-derivation" open={derived} onToggle={(event) => onDerive(event.currentTarget.open)}>
+      <summary>How it is found</summary>
+      {derived && (
+        <ol>
+          {form.lines.map((line, i) => (
+            <DerivationLine key={`${i}: ${line.rule}`} line={line} slots={slots} numbers={numbers} />
+          ))}
+        </ol>
+      )}
+    </details>
+  );
+}
 
 function slotsOf({ title, wrt, partial, numbers }: ClosedFormProps): Slots {
   const higher = (order: number, primes: string): Slots[string] =>

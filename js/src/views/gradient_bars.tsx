@@ -1,6 +1,7 @@
 // The gradient at a glance: a bar for each number that can be moved.
 
 import { formatNumber } from "../engine/numbers";
+import { pure } from "./pure";
 import "./gradient_bars.css";
 
 export interface GradientBarsProps {
@@ -26,20 +27,39 @@ export function barLengths(gradient: ArrayLike<number>): number[] {
   });
 }
 
+const MOST = 24; // bars
+
+/** The places of those that are shown: all, or of many the largest and the one that moves, in order. */
+export function shownBars(names: readonly string[], gradient: ArrayLike<number>, wrt: string): number[] {
+  const all = names.map((_, i) => i);
+  if (all.length <= MOST) return all;
+  const rank = (i: number) => (names[i] === wrt ? Number.POSITIVE_INFINITY : Math.abs(gradient[i] ?? 0) || 0);
+  return all
+    .sort((i, j) => rank(j) - rank(i) || i - j)
+    .slice(0, MOST)
+    .sort((i, j) => i - j);
+}
+
 export function GradientBars({ title, names, gradient, wrt, disabled, onWrt }: GradientBarsProps) {
   const lengths = barLengths(gradient);
+  const shown = shownBars(names, gradient, wrt);
   return (
     <ul class="ag-bars" aria-label={`Derivatives of ${title}`}>
-      {names.map((name, i) => (
-        <li key={name}>
+      {shown.length < names.length && (
+        <li class="ag-note">
+          The {shown.length} largest of {names.length.toLocaleString("en")}.
+        </li>
+      )}
+      {shown.map((i) => (
+        <li key={names[i]}>
           <Bar
-            name={name}
+            name={names[i] ?? ""}
             slope={gradient[i] ?? Number.NaN}
             length={lengths[i] ?? 0}
-            pressed={name === wrt}
+            pressed={names[i] === wrt}
             title={title}
             disabled={disabled}
-            onPress={() => onWrt(name)}
+            onWrt={onWrt}
           />
         </li>
       ))}
@@ -54,10 +74,10 @@ interface BarProps {
   readonly pressed: boolean;
   readonly title: string;
   readonly disabled: string;
-  readonly onPress: () => void;
+  readonly onWrt: (name: string) => void;
 }
 
-function Bar({ name, slope, length, pressed, title, disabled, onPress }: BarProps) {
+const Bar = pure(function Bar({ name, slope, length, pressed, title, disabled, onWrt }: BarProps) {
   const number = `${slope > 0 ? "+" : ""}${formatNumber(slope)}`;
   return (
     <button
@@ -66,7 +86,7 @@ function Bar({ name, slope, length, pressed, title, disabled, onPress }: BarProp
       aria-pressed={pressed}
       title={disabled || (pressed ? `${name} is the one that moves` : `Move ${name}`)}
       disabled={disabled !== "" && !pressed}
-      onClick={onPress}
+      onClick={() => onWrt(name)}
     >
       <span class="ag-bar-name">
         ∂{title}/∂<i>{name}</i>
@@ -82,4 +102,4 @@ function Bar({ name, slope, length, pressed, title, disabled, onPress }: BarProp
       <span class="ag-bar-number">{number}</span>
     </button>
   );
-}
+});

@@ -3,6 +3,7 @@
 import { useState } from "preact/hooks";
 import { type Entry, entryNamed } from "../engine/entries";
 import { NumberField } from "./number_field";
+import { pure } from "./pure";
 import { Slider } from "./slider";
 import "./inputs_list.css";
 
@@ -32,7 +33,7 @@ export function InputsList(props: InputsListProps) {
         return own.length > MOST_LISTED ? (
           <LongInput key={input} {...props} own={own} />
         ) : (
-          own.map((entry) => <Row key={entry.name} {...props} entry={entry} />)
+          own.map((entry) => <Row key={entry.name} {...rowProps(props, entry)} />)
         );
       })}
       <div class="ag-input ag-step-input">
@@ -66,15 +67,30 @@ export function InputsList(props: InputsListProps) {
   );
 }
 
-type RowProps = InputsListProps & { readonly entry: Entry };
+interface RowProps extends Pick<InputsListProps, "disabled" | "onMove" | "onChoose"> {
+  readonly entry: Entry;
+  readonly from: number;
+  readonly to: number;
+  /** Whether it is the one that moves, and whether another could. */
+  readonly moves: boolean;
+  readonly several: boolean;
+}
 
-function Row({ entries, entry, ranges, wrt, disabled, onMove, onChoose }: RowProps) {
-  const { name, input, value } = entry;
-  const [from = -5, to = 5] = ranges[input] ?? [];
-  const moves = name === wrt;
+function rowProps(props: InputsListProps, entry: Entry): RowProps {
+  const { entries, ranges, wrt, disabled, onMove, onChoose } = props;
+  const [from = -5, to = 5] = ranges[entry.input] ?? [];
+  return {
+    ...{ entry, from, to, disabled, onMove, onChoose },
+    moves: entry.name === wrt,
+    several: entries.length > 1,
+  };
+}
+
+const Row = pure(function Row({ entry, from, to, moves, several, disabled, onMove, onChoose }: RowProps) {
+  const { name, value } = entry;
   return (
     <div class={moves ? "ag-input ag-moves" : "ag-input"}>
-      {entries.length > 1 || !moves ? (
+      {several || !moves ? (
         <label class="ag-input-name" title={moves ? `${name} is the one that moves` : `Let ${name} move`}>
           <input
             type="radio"
@@ -110,7 +126,7 @@ function Row({ entries, entry, ranges, wrt, disabled, onMove, onChoose }: RowPro
       />
     </div>
   );
-}
+});
 
 /** An array too long to be listed: one entry of it, and a field that chooses which. */
 function LongInput({ own, ...props }: InputsListProps & { readonly own: readonly Entry[] }) {
@@ -126,7 +142,7 @@ function LongInput({ own, ...props }: InputsListProps & { readonly own: readonly
   };
   return (
     <>
-      <Row {...props} entry={shown} />
+      <Row {...rowProps(props, shown)} />
       <label class="ag-which">
         which of the {own.length.toLocaleString("en")} entries of {first.input}, up to {last.name}:{" "}
         <input

@@ -54,6 +54,8 @@ function lines(changed: Partial<ClosedFormProps>): string[] {
     method: "forward",
     partial: true,
     defined: true,
+    derived: true,
+    onDerive: () => {},
   } as const;
   return read(ClosedForm({ ...props, ...changed }))
     .replaceAll("\u2062", "")

@@ -1,6 +1,5 @@
 // Where an axis has its ticks, and what is written at them.
 
-import { tickStep, ticks } from "d3-array";
 import { formatNumber, MINUS } from "../../engine/numbers";
 import type { Pair } from "./scale";
 
@@ -14,10 +13,26 @@ export interface Ticks {
 const MOST_DIGITS = 6; // of a label
 const ALL_DIGITS = 17; // that a float64 can have
 
-/** Round numbers along a linear axis, about as many as asked for. */
+/** The distance of ticks: 1, 2 or 5 times a power of ten, whichever is nearest on a logarithmic axis. */
+function pitchOf(from: number, to: number, count: number): readonly [factor: number, exponent: number] {
+  const wanted = to / count - from / count || Number.MIN_VALUE;
+  const exponent = Math.floor(Math.log10(wanted));
+  const rest = 10 ** (Math.log10(wanted) - exponent);
+  if (rest < Math.SQRT2) return [1, exponent];
+  if (rest < Math.sqrt(10)) return [2, exponent];
+  return rest < Math.sqrt(50) ? [5, exponent] : [1, exponent + 1];
+}
+
+/** Round numbers along a linear axis, about as many as asked for: autograd_widgets/graph/exploring/axes.py. */
 export function linearTicks([from, to]: Pair, count: number): Ticks {
-  const values = ticks(from, to, count);
-  const step = tickStep(from, to, count);
+  const [factor, exponent] = pitchOf(from, to, count);
+  const times = (k: number) => Number(`${k * factor}e${exponent}`); // rounded once
+  const step = times(1);
+  const values: number[] = [];
+  for (let k = Math.ceil(from / step - 1e-9); k <= to / step + 1e-9; k++) {
+    if (times(k) === values.at(-1)) return { values: [], labels: [], base: "" }; // finer than numbers are
+    values.push(times(k) + 0); // + 0: there is no −0
+  }
   const largest = Math.max(...values.map(Math.abs));
   if (!(largest > 0)) return { values, labels: values.map(() => "0"), base: "" };
   const digits = Math.max(

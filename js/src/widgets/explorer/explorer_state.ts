@@ -3,26 +3,18 @@
 import { batch, computed, effect, type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import type { ExplorerState, FormData, Formula, GraphData, StepperState } from "../../contract";
 import { scalar, toData } from "../../engine/arrays";
-import { sampled } from "../../engine/curve";
-import { type Entry, entriesOf, moved, sameElsewhere } from "../../engine/entries";
-import { across, around, followed, type Span, upwards, type View } from "../../engine/framing";
+import { type Entry, entriesOf, moved } from "../../engine/entries";
+import { around, upwards, type View } from "../../engine/framing";
 import { type Graph, prunedTo, readGraph } from "../../engine/graph";
-import { type Line, lineThrough } from "../../engine/line";
-import {
-  type Curve,
-  type Method,
-  measure,
-  type Reading,
-  readingOf,
-  type Sweep,
-  sweepAt,
-} from "../../engine/reading";
-import { type Inputs, run } from "../../engine/run";
+import type { Curve, Method, Reading } from "../../engine/reading";
+import type { Inputs } from "../../engine/run";
 import type { Host, Shared } from "../../host";
 import { received, sent } from "../sent_inputs";
 import { Stepper } from "../stepper/stepper_state";
 import { announcement } from "./announcement";
-import { readingFrom } from "./sent_reading";
+import { FrameMemory } from "./frame_memory";
+import { LineMemory } from "./line_memory";
+import { readingFrom, type SentReading } from "./sent_reading";
 
 /** Everything that the view shows. */
 export interface Picture {
@@ -77,13 +69,13 @@ export class Explorer {
   private readonly leaves: ReadonlySignal<Record<string, string>>;
   private readonly view: Signal<number[]>;
   private readonly graph: ReadonlySignal<Graph | Error | null>;
+  private readonly fromPython: ReadonlySignal<SentReading | null>;
   private readonly sentGraph: Signal<GraphData | null>;
   private readonly endings: (() => void)[] = [];
   private writing = false;
-  private held: { graph: Graph; chosen: Entry; inputs: Inputs; line: Line } | null = null;
-  private drawn: { line: Line; across: Span; curve: Curve } | null = null;
-  private swept: { line: Line; x: number; sign: number; sweep: Sweep } | null = null;
-  private framed: { name: string; across: Span; upwards: Span } | null = null;
+  private readonly lines = new LineMemory();
+  private readonly frame = new FrameMemory();
+  private known: readonly Entry[] = [];
   private inner: Stepper | null = null;
   private saying: ReturnType<typeof setTimeout> | undefined;
   private readonly unsaid = signal(false);
@@ -121,11 +113,11 @@ export class Explorer {
       if (!this.writing) this.h.value = this.readStep();
     });
     this.graph = computed(() => attempt(() => this.chosenGraph()));
-    this.entries = computed(() => entriesOf(this.inputs.value));
-    const fromPython = computed(() => (reading.value === null ? null : readingFrom(reading.value)));
+    this.entries = computed(() => this.keptEntries(entriesOf(this.inputs.value)));
+    this.fromPython = computed(() => (reading.value === null ? null : readingFrom(reading.value)));
     this.waiting = computed(() => {
       if (this.dynamic.value === "") return false;
-      return !fromPython.value?.suits(this.inputs.value, this.wrt.value, this.h.value);
+      return !this.fromPython.value?.suits(this.inputs.value, this.wrt.value, this.h.value);
     });
     this.picture = computed(() => {
       const entries = this.entries.value;
@@ -133,14 +125,7 @@ export class Explorer {
       if (this.problem.value !== "") return null;
       if (entries.length === 0) return new Error("its inputs are missing or damaged. Run the cell again.");
       if (chosen === undefined) return null;
-      if (this.dynamic.value !== "") {
-        const there = fromPython.value;
-        if (!there) return null;
-        return this.framedPicture(entries, chosen, there.reading, there.across);
-      }
-      const graph = this.graph.value;
-      if (graph === null || graph instanceof Error) return graph;
-      return attempt(() => this.computedPicture(graph, entries, chosen));
+      return attempt(() => this.pictureOf(entries, chosen));
     });
     this.endings.push(effect(() => this.announce()));
   }
@@ -192,7 +177,7 @@ export class Explorer {
 
   /** Show what suits the curve. */
   readonly fit = (): void => {
-    this.framed = null;
+    this.frame.forget();
     this.write("view", []);
   };
 
@@ -202,10 +187,9 @@ export class Explorer {
     if (picture === null || picture instanceof Error) return;
     const { x, h, value, above, below } = picture.reading;
     const [left, right] = around(x, h);
-    const line = this.held?.line;
     if (!(left < right)) return;
-    const curve = line ? sampled(line.values, left, right) : picture.reading.curve;
-    const [bottom, top] = upwards(null, line ? curve : within(curve, left, right), [value, above, below]);
+    const curve = this.lines.curveWithin(left, right) ?? within(picture.reading.curve, left, right);
+    const [bottom, top] = upwards(null, curve, [value, above, below]);
     this.setView({ left, right, bottom, top });
   };
 
@@ -255,96 +239,33 @@ export class Explorer {
 
   // What follows.
 
-  private computedPicture(graph: Graph, entries: readonly Entry[], chosen: Entry): Picture {
-    const inputs = this.byLeaf(this.inputs.value);
-    const line = this.lineAlong(graph, inputs, chosen);
-    const { gradients } = run(graph, inputs);
-    const gradient = Float64Array.from(entries, ({ input, at }) => {
-      const leaf = graph.byName.get(this.leaves.value[input] ?? "");
-      return leaf ? (gradients[leaf.id]?.data[at] ?? 0) : 0;
-    });
-    const span = this.spanOf(chosen);
-    const curve = this.curveOf(line, span);
-    if (Number.isNaN(line.values(Float64Array.of(chosen.value))[0])) gradient.fill(Number.NaN); // whatever rules say
-    const derivative = gradient[entries.indexOf(chosen)] as number;
-    const h = this.h.value;
-    const sweep = this.sweepOf(line, chosen.value, derivative, h < 0 ? -1 : 1);
-    const measured = measure(line, chosen.value, h, { gradient, derivative, curve, sweep });
-    return this.framedPicture(entries, chosen, readingOf(measured), span);
-  }
-
-  /** The line is the same while only the number moves that it is along, and with it the curve. */
-  private lineAlong(graph: Graph, inputs: Inputs, chosen: Entry): Line {
-    const { held } = this;
-    const same =
-      held?.graph === graph &&
-      held.chosen.name === chosen.name &&
-      sameElsewhere(held.inputs, inputs, { ...chosen, input: this.leaves.value[chosen.input] ?? "" });
-    if (held && same) return held.line;
-    const leaf = graph.byName.get(this.leaves.value[chosen.input] ?? "");
-    const line = lineThrough(graph, inputs, leaf ? { leaf: leaf.id, entry: chosen.at } : null);
-    this.held = { graph, chosen, inputs, line };
-    return line;
-  }
-
-  private curveOf(line: Line, span: Span): Curve {
-    const { drawn } = this;
-    if (drawn?.line === line && drawn.across[0] === span[0] && drawn.across[1] === span[1])
-      return drawn.curve;
-    const curve = sampled(line.values, ...span);
-    this.drawn = { line, across: span, curve };
-    return curve;
-  }
-
-  /** The errors over h stay the same while only h moves. */
-  private sweepOf(line: Line, x: number, derivative: number, sign: number): Sweep {
-    const { swept } = this;
-    if (swept?.line === line && Object.is(swept.x, x) && swept.sign === sign) return swept.sweep;
-    const sweep = sweepAt(line, x, derivative, sign);
-    this.swept = { line, x, sign, sweep };
-    return sweep;
-  }
-
-  /** From where to where the curve goes. */
-  private spanOf(chosen: Entry): Span {
-    const [left, right] = this.view.value;
-    if (left !== undefined && right !== undefined) return across([left, right], chosen.value, [left, right]);
-    const before = this.framed?.name === chosen.name ? this.framed.across : null;
-    const [from = -5, to = 5] = this.ranges.value[chosen.input] ?? [];
-    return across(before, chosen.value, [from, to]);
-  }
-
-  private framedPicture(entries: readonly Entry[], chosen: Entry, reading: Reading, span: Span): Picture {
-    const { x, h, value, above, below } = reading;
+  private readonly pictureOf = (entries: readonly Entry[], chosen: Entry): Picture | null => {
     const form = this.forms.value[`${this.output.value} ${chosen.name}`.trim()] ?? null;
-    const [left, right, bottom, top] = this.view.value as [number?, number?, number?, number?];
-    if (left !== undefined && right !== undefined && bottom !== undefined && top !== undefined) {
-      const view = followed({ left: span[0], right: span[1], bottom, top }, x, value);
-      return { entries, chosen, reading, form, view };
+    const chosenView = this.view.value;
+    if (this.dynamic.value !== "") {
+      const there = this.fromPython.value;
+      if (there === null) return null;
+      const view = this.frame.viewOf(chosen, there.reading, there.across, chosenView);
+      return { entries, chosen, reading: there.reading, view, form };
     }
-    const inSight = ([place]: readonly [number, number]) => place >= span[0] && place <= span[1];
-    const points = (
-      [
-        [x, value],
-        [x + h, above],
-        [x - h, below],
-      ] as const
-    )
-      .filter(inSight)
-      .map(([, y]) => y);
-    const before =
-      this.framed?.name === chosen.name && String(this.framed.across) === String(span)
-        ? this.framed.upwards
-        : null;
-    const [low, high] = upwards(before, reading.curve, points);
-    this.framed = { name: chosen.name, across: span, upwards: [low, high] };
-    return {
-      entries,
-      chosen,
-      reading,
-      form,
-      view: { left: span[0], right: span[1], bottom: low, top: high },
-    };
+    const graph = this.graph.value;
+    if (graph === null) return null;
+    if (graph instanceof Error) throw graph;
+    const [from = -5, to = 5] = this.ranges.value[chosen.input] ?? [];
+    const span = this.frame.spanOf(chosen, chosenView, [from, to]);
+    const leaves = this.leaves.value;
+    const spot = { inputs: this.byLeaf(this.inputs.value), entries, chosen, leaves, h: this.h.value, span };
+    const reading = this.lines.read(graph, spot);
+    return { entries, chosen, reading, view: this.frame.viewOf(chosen, reading, span, chosenView), form };
+  };
+
+  /** Those that have not changed are the same objects as before, so that they are not drawn again. */
+  private keptEntries(next: Entry[]): readonly Entry[] {
+    this.known = next.map((entry, i) => {
+      const before = this.known[i];
+      return before?.name === entry.name && Object.is(before.value, entry.value) ? before : entry;
+    });
+    return this.known;
   }
 
   // What is shared.

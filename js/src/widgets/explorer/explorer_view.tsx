@@ -137,6 +137,7 @@ const ERRORS_TALLEST = 300; // px
 function Shown({ explorer, picture, disabled }: ShownProps) {
   const { reading, chosen, entries, view } = picture;
   const [exact, setExact] = useState(false);
+  const [derived, setDerived] = useState(false);
   const method = explorer.method.value as Method;
   const title = explorer.title.value;
   const names = { f: title, x: chosen.name };
@@ -225,6 +226,8 @@ function Shown({ explorer, picture, disabled }: ShownProps) {
                   h={reading.h}
                   method={method}
                   defined={troubles.value === ""}
+                  derived={derived}
+                  onDerive={setDerived}
                   bends={reading.bends}
                 />
               </section>
