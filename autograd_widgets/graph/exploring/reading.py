@@ -22,6 +22,7 @@ METHODS = ("forward", "backward", "central")
 SWEEP = 100  # steps
 NODES, WEIGHTS = (np.polynomial.legendre.leggauss(8)[0] + 1) / 2, np.polynomial.legendre.leggauss(8)[1] / 2
 SHORT = 1e-5  # a step, in units of x, below which the series is the better guide
+DUST = 8  # units in the last place
 BY_ROUNDING = 64  # times its bound: what lies further off has another cause, such as a kink
 
 
@@ -113,8 +114,10 @@ def read(line: Line, x: float, h: float, curve: Array) -> Reading:
             ahead, behind = bends[1] * h * h / 6 + bends[0] * h / 2, bends[1] * h * h / 6 - bends[0] * h / 2
         truncation = np.array([ahead, behind, (ahead + behind) / 2])
         errors = quotients(values[:3], h) - derivative
-        beyond = np.abs(errors - truncation) > BY_ROUNDING * noise / abs(h) if h else np.zeros(3, dtype=bool)
-        truncation = np.where(beyond, errors, truncation)
+        rest = np.abs(errors - truncation)
+        dust = DUST * line.epsilon * np.maximum(abs(derivative), np.abs(errors))  # the quadrature's own
+        beyond = rest > BY_ROUNDING * noise / abs(h) if h else np.zeros(3, dtype=bool)
+        truncation = np.where((rest <= dust) | beyond, errors, truncation)
         swept = quotients(np.stack([np.full(SWEEP, values[0]), *values[3:].reshape(2, -1)]), steps) - derivative
     return Reading(
         x=x,

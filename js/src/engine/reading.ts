@@ -61,6 +61,7 @@ export interface Measured {
 const SWEEP = 100; // steps
 const SHORT = 1e-5; // a step, in units of x, below which the series is the better guide
 const BY_ROUNDING = 64; // times its bound: what lies further off has another cause, such as a kink
+const DUST = 8; // units in the last place
 // Gauss and Legendre's places and weights on the interval from 0 to 1, of order 16
 const HALF_NODES = [0.1834346424956498, 0.525532409916329, 0.7966664774136267, 0.9602898564975363];
 const HALF_WEIGHTS = [0.362683783378362, 0.31370664587788727, 0.22238103445337448, 0.10122853629037626];
@@ -123,9 +124,9 @@ export function measure(
     ...{ ...known, x, h, values, noise, bends },
     truncation: byMethod((method) => {
       const error = found[method] - derivative;
-      return Math.abs(error - truncation[method]) > (BY_ROUNDING * noise) / Math.abs(h)
-        ? error
-        : truncation[method];
+      const rest = Math.abs(error - truncation[method]);
+      const dust = DUST * line.epsilon * Math.max(Math.abs(derivative), Math.abs(error)); // the quadrature's own
+      return rest <= dust || rest > (BY_ROUNDING * noise) / Math.abs(h) ? error : truncation[method];
     }),
   };
 }

@@ -14,6 +14,8 @@ export interface DifferenceTableProps {
   readonly title: string;
   readonly name: string;
   readonly names: readonly string[];
+  /** What stands behind those, where the function gives an array: "[0]". */
+  readonly output: string;
   /** Whether every digit is shown. */
   readonly exact: boolean;
   /** Why there is no value, no quotient, no derivative; "" where there is one. */
@@ -27,12 +29,13 @@ const DIGITS = 8; // of a number that is not in doubt
 const GUARD = 2; // digits beyond those that rounding leaves
 
 export function DifferenceTable(props: DifferenceTableProps) {
-  const { reading, method, title, name, names, exact, troubles } = props;
+  const { reading, method, title, name, names, output, exact, troubles } = props;
   const several = names.length > 1; // then the article's D1, D2 and slope
   const { h, derivative, differences, truncation, rounding } = reading;
   const digits = digitsOf(reading, method);
   const show = (x: number, count: number) => (exact ? exactNumber(x) : formatNumber(x, count));
   const points = pointsOf(method, reading);
+  const called = { title, names, name, output };
   const quotient = differences[method];
   return (
     <section class="ag-numbers" aria-label="Numbers">
@@ -49,7 +52,7 @@ export function DifferenceTable(props: DifferenceTableProps) {
                   <mo>=</mo>
                 </>
               )}
-              <Call title={title} names={names} name={name} shift={label} />
+              <Call {...called} shift={label} />
             </Part>
             {!several && (
               <Equals>
@@ -75,9 +78,9 @@ export function DifferenceTable(props: DifferenceTableProps) {
                 </mrow>
               ) : (
                 <mrow>
-                  <Call title={title} names={names} name={name} shift={points[1]?.label ?? ""} />
+                  <Call {...called} shift={points[1]?.label ?? ""} />
                   <mo>−</mo>
-                  <Call title={title} names={names} name={name} shift={points[0]?.label ?? ""} />
+                  <Call {...called} shift={points[0]?.label ?? ""} />
                 </mrow>
               )}
               <mrow>
@@ -163,18 +166,12 @@ function Row({ name, trouble = "", children }: RowProps) {
   );
 }
 
+type CallProps = Pick<DifferenceTableProps, "title" | "names" | "name" | "output"> & {
+  readonly shift: string;
+};
+
 /** f(x + h), or of several inputs f(a + h, b, c). */
-function Call({
-  title,
-  names,
-  name,
-  shift,
-}: {
-  title: string;
-  names: readonly string[];
-  name: string;
-  shift: string;
-}) {
+function Call({ title, names, name, output, shift }: CallProps) {
   const shown = names.length <= MOST_NAMES ? names : [name, "…"];
   return (
     <>
@@ -186,6 +183,7 @@ function Call({
         each === name && shift !== "" && [<mo key="sign">{shift}</mo>, <mi key="h">h</mi>],
       ])}
       <mo {...FIXED}>)</mo>
+      {output && <mtext>{output}</mtext>}
     </>
   );
 }

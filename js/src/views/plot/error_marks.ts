@@ -4,8 +4,8 @@ import { bestStep, isCutOff } from "../../engine/best_step";
 import { METHODS, type Method, type Reading, type Sweep } from "../../engine/reading";
 import type { Pair } from "./scale";
 
-const LEAST = -20; // exponents of what is shown
-const MOST = 12;
+const FARTHEST = 300; // exponents beyond this are not shown
+const DEEPEST = 32; // powers of ten from the largest error down
 const PITCH = 2; // the ends move by so many powers of ten at once, so that the picture stands still between
 
 /** From which to which error the axis goes; null if there is no error at all. */
@@ -25,9 +25,10 @@ export function errorDomain({ errors }: Sweep): Pair | null {
   }
   if (!known) return null;
   if (most === 0) return [1e-16, 1];
-  const limited = (exponent: number) => Math.min(Math.max(exponent, LEAST), MOST);
+  const limited = (exponent: number) => Math.min(Math.max(exponent, -FARTHEST), FARTHEST);
   const to = limited(Math.ceil(Math.log10(most) / PITCH) * PITCH);
-  const from = Math.min(limited(Math.floor(Math.log10(least) / PITCH) * PITCH), to - 2 * PITCH);
+  const lowest = limited(Math.floor(Math.log10(least) / PITCH) * PITCH);
+  const from = Math.min(Math.max(lowest, to - DEEPEST), to - 2 * PITCH);
   return [Number(`1e${from}`), Number(`1e${to}`)];
 }
 

@@ -117,7 +117,7 @@ function Told({ explorer }: { explorer: Explorer }) {
           {dynamic.value}
           {!explorer.live && ` ${ALONE}`}
           {explorer.live && explorer.waiting.value && !problem && (
-            <span class="ag-waiting"> Waiting for Python …</span>
+            <span class="ag-waiting"> Waiting for Python … If it stays silent, run the cell again.</span>
           )}
         </p>
       )}
@@ -177,6 +177,7 @@ function Shown({ explorer, picture, disabled }: ShownProps) {
           title={title}
           name={chosen.name}
           names={called}
+          output={explorer.output.value}
           exact={exact}
           troubles={troubles}
           onMethod={explorer.setMethod}
