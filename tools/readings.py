@@ -40,6 +40,10 @@ CASES: list[Case] = [
     ("an undefined place", np.log, {"x": -1.0}, "x", (), 1e-6, (-5.0, 5.0)),
     ("a kink", lambda x: np.abs(x - 1), {"x": 1.0}, "x", (), 0.1, (-3.0, 5.3)),
     ("a kink within the step", np.abs, {"x": -0.5}, "x", (), 1.0, (-3.0, 5.3)),
+    ("a jump", np.floor, {"x": 1.0}, "x", (), 0.1, (-3.3, 5.0)),
+    ("near the edge", np.log, {"x": 1e-6}, "x", (), 1e-8, (-1.0, 1.0)),
+    ("fast", lambda x: np.sin(1e6 * x), {"x": 1e-7}, "x", (), 1e-9, (-1e-6, 1e-6)),
+    ("far out", np.sin, {"x": 1e10}, "x", (), 0.5, (1e10 - 5, 1e10 + 5)),
     ("jumps", lambda x: np.floor(x) * x, {"x": 1.5}, "x", (), 0.1, (-3.3, 5.0)),
     ("both branches", lambda x: np.where(x > 0, x**2, -x), {"x": 2.0}, "x", (), 0.1, (-4.0, 4.0)),
     ("no step", np.exp, {"x": 1.0}, "x", (), 0.0, (-3.0, 3.0)),
@@ -81,6 +85,7 @@ def _reading(
         "h": repr(h),
         "window": list(window),
         "derivative": encoded(found.derivative),
+        "broken": found.broken,
         "upwards": encoded(np.array(window_around(found.curve, found.values))),
         **{name: encoded(getattr(found, name)) for name in ("values", "truncation", "bends", "sweep", "curve")},
     }

@@ -79,7 +79,8 @@ class ReadingData(TypedDict):
     values: ArrayData  # f at x, x + h and x − h
     truncation: ArrayData  # of the three differences (forward, backward, central): what cutting off adds
     noise: ArrayData  # a number: by how much rounding may move a rise of f
-    bends: ArrayData  # the second and the third derivative
+    bends: ArrayData  # the second and the third derivative; nan where there are none
+    broken: str  # "corner" or "jump" where there is no derivative
     sweep: ArrayData  # (4, n): steps h, and the errors of the three differences with them
     curve: ArrayData  # (2, n): places in order, and f there; nan where the curve breaks
 

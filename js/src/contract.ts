@@ -100,8 +100,10 @@ export interface ReadingData {
   truncation: ArrayData;
   /** a number: by how much rounding may move a rise of f */
   noise: ArrayData;
-  /** the second and the third derivative */
+  /** the second and the third derivative; nan where there are none */
   bends: ArrayData;
+  /** "corner" or "jump" where there is no derivative */
+  broken: string;
   /** (4, n): steps h, and the errors of the three differences with them */
   sweep: ArrayData;
   /** (2, n): places in order, and f there; nan where the curve breaks */

@@ -197,6 +197,7 @@ def reading_data(reading: Reading, place: Place, gradient: Mapping[str, Array], 
         "truncation": array_data(reading.truncation),
         "noise": array_data(np.float64(reading.noise)),
         "bends": array_data(reading.bends),
+        "broken": reading.broken,
         "sweep": array_data(reading.sweep),
         "curve": array_data(reading.curve),
     }

@@ -21,7 +21,12 @@ from autograd_widgets.engine.value import Value
 METHODS = ("forward", "backward", "central")
 SWEEP = 100  # steps
 NODES, WEIGHTS = (np.polynomial.legendre.leggauss(8)[0] + 1) / 2, np.polynomial.legendre.leggauss(8)[1] / 2
-SHORT = 1e-5  # a step, in units of x, below which the series is the better guide
+DISTANCES = 10.0 ** -np.arange(1, 16)  # from x at which its neighbourhood is looked at, in units of x
+NEAR = 7  # the place of one that is small, but well above rounding
+AGREE = 0.1  # by how much neighbouring distances may differ, of what they agree on
+NEAREST = 1e-12  # a distance, in units of x, in which nothing rises but at a jump
+JUMP = 1e-6  # the least jump, in units of f
+SHORT = 2.0  # a step, in distances that suit the bends, below which the series is the better guide
 DUST = 8  # units in the last place
 BY_ROUNDING = 64  # times its bound: what lies further off has another cause, such as a kink
 
@@ -52,7 +57,8 @@ class Reading:
         derivative: the exact one.
         truncation: the part of each method's error that comes from cutting off the series.
         noise: by how much rounding may move a rise of f: noise / |h| bounds the rounding of a quotient.
-        bends: the second and the third derivative.
+        bends: the second and the third derivative; nan where there are none.
+        broken: "corner" or "jump" where there is no derivative at x, whatever rules say.
         sweep: (4, 100): steps, and the errors of the three methods with them.
         curve: (2, n): places in order and f there; nan where the curve breaks.
     """
@@ -64,6 +70,7 @@ class Reading:
     truncation: Array
     noise: float
     bends: Array
+    broken: str
     sweep: Array
     curve: Array
 
@@ -101,23 +108,21 @@ def read(line: Line, x: float, h: float, curve: Array) -> Reading:
     """
     steps = 10 ** (np.arange(SWEEP) * (16 / (SWEEP - 1)) - 16) * (-1.0 if h < 0 else 1.0)
     values = line.values(np.concatenate([[x, x + h, x - h], x + steps, x - steps]))
-    size = max(1.0, abs(x))
-    near, wide = line.epsilon ** (1 / 3) * size, line.epsilon**0.25 * size
-    places = [x, x + near, x - near, x + wide, x - wide, *(x + h * NODES), *(x - h * NODES)]
-    slopes = line.slopes(np.asarray(places))
+    slopes = line.slopes(np.array([x, *(x + h * NODES), *(x - h * NODES)]))
     derivative = np.nan if np.isnan(values[0]) else float(slopes[0])
     with np.errstate(all="ignore"):
-        bends = _bends(slopes[:5], near, wide)
+        about = _neighbourhood(line, x, derivative, float(values[0]))
+        bends = about.bends
         noise = line.epsilon * (abs(float(values[0])) + abs(x * derivative))
-        ahead, behind = (slopes[5:].reshape(2, -1) - derivative) @ WEIGHTS
-        if abs(h) < SHORT * size:
+        ahead, behind = (slopes[1:].reshape(2, -1) - derivative) @ WEIGHTS
+        if abs(h) < SHORT * about.scale and np.isfinite(bends).all():
             ahead, behind = bends[1] * h * h / 6 + bends[0] * h / 2, bends[1] * h * h / 6 - bends[0] * h / 2
         truncation = np.array([ahead, behind, (ahead + behind) / 2])
         errors = quotients(values[:3], h) - derivative
         rest = np.abs(errors - truncation)
         dust = DUST * line.epsilon * np.maximum(abs(derivative), np.abs(errors))  # the quadrature's own
         beyond = rest > BY_ROUNDING * noise / abs(h) if h else np.zeros(3, dtype=bool)
-        truncation = np.where((rest <= dust) | beyond, errors, truncation)
+        truncation = np.where((rest <= dust) | beyond | ~np.isfinite(truncation), errors, truncation)
         swept = quotients(np.stack([np.full(SWEEP, values[0]), *values[3:].reshape(2, -1)]), steps) - derivative
     return Reading(
         x=x,
@@ -127,24 +132,75 @@ def read(line: Line, x: float, h: float, curve: Array) -> Reading:
         truncation=truncation,
         noise=noise,
         bends=bends,
+        broken=about.broken,
         sweep=np.stack([np.abs(steps), *swept]),
         curve=curve,
     )
 
 
-def _bends(slopes: Array, near: float, wide: float) -> Array:
-    """Return the second and the third derivative; nan at a kink, where the slope jumps between x − near and x + near.
+@dataclass(frozen=True)
+class _Neighbourhood:
+    """What exact slopes say about a line near x.
 
-    Args:
-        slopes: f′ at x, x ± near, x ± wide.
-        near: a step that suits the second derivative.
-        wide: a step that suits the third.
+    Attributes:
+        bends: the second and the third derivative; nan where the line has a corner, or where they can't be told.
+        scale: a step up to which those two describe the line better than slopes further off.
+        broken: "corner", "jump", or "" where the line is smooth.
     """
-    at, right, left, far_right, far_left = slopes
-    second, check = (right - left) / (2 * near), (far_right - far_left) / (2 * wide)
-    if abs(second - check) > 0.5 * max(abs(second), abs(check)) + np.sqrt(np.finfo(np.float64).eps) * abs(at):
-        return np.array([np.nan, np.nan])
-    return np.array([second, ((far_right - at) - (at - far_left)) / (wide * wide)])
+
+    bends: Array
+    scale: float
+    broken: str
+
+
+def _neighbourhood(line: Line, x: float, derivative: float, value: float) -> _Neighbourhood:
+    """Look at a line near x, from as near as numbers allow to about as far as x is from 0.
+
+    A central difference of slopes is best at a distance that depends on how fast the line bends. Which one that is
+    shows in two neighbouring distances agreeing: too near they differ by rounding, too far by what is cut off, and at a
+    corner each is ten times the other.
+    """
+    size = max(1.0, abs(x))
+    distances = size * DISTANCES
+    right, left = line.slopes(np.concatenate([x + distances, x - distances])).reshape(2, -1)
+    with np.errstate(all="ignore"):
+        tiny = line.epsilon * np.abs(right) + line.epsilon * np.abs(left)
+        second = (right - left) / (2 * distances)
+        third = ((right - derivative) / distances - (derivative - left) / distances) / distances
+        bend, scale = _settled(second, tiny / distances, distances)
+        twist, _ = _settled(third, 4 * (tiny + line.epsilon * abs(derivative)) / distances**2, distances)
+    corner = np.isnan(bend) and np.isfinite([derivative, right[NEAR], left[NEAR]]).all()
+    broken = "jump" if _jumps(line, x, value, size) else "corner" if corner else ""
+    bends = np.array([np.nan, np.nan]) if broken or np.isnan(bend) else np.array([bend, twist])
+    return _Neighbourhood(bends, scale, broken)
+
+
+def _settled(found: Array, noise: Array, distances: Array) -> tuple[float, float]:
+    """Return the estimate on which neighbouring distances agree best, and its distance.
+
+    Where no two agree, it is 0 if it can't be told from 0, else nan.
+    """
+    doubt = np.maximum(np.abs(np.diff(found)), noise[1:])
+    doubt = np.where(np.isfinite(doubt), doubt, np.inf)
+    share = np.where(found[1:] != 0, doubt / np.abs(found[1:]), np.inf)
+    share = np.where(np.isnan(share), np.inf, share)
+    best = int(np.argmin(share))
+    if share[best] >= AGREE:
+        best = int(np.argmin(doubt))
+        unknown = not abs(found[best + 1]) <= doubt[best] < np.inf
+        return (np.nan if unknown else 0.0), float(distances[best + 1])
+    return float(found[best + 1]), float(distances[best + 1])
+
+
+def _jumps(line: Line, x: float, value: float, size: float) -> bool:
+    """Return whether the value changes at once on one side: as much within a tiny distance as within a larger one."""
+    near, far = NEAREST * size, 1000 * NEAREST * size
+    heights = line.values(np.array([x + near, x - near, x + far, x - far]))
+    with np.errstate(all="ignore"):
+        rises = np.abs(heights - value)
+    known = np.isfinite(rises)
+    least = JUMP * max(abs(value), float(np.max(np.abs(heights), initial=0.0, where=known)))
+    return any(known[i] and known[i + 2] and rises[i] > least and rises[i] > rises[i + 2] / 2 for i in (0, 1))
 
 
 def line_of(f: Callable[[Value], Any], x: Array, entry: tuple[int, ...] = ()) -> Line:

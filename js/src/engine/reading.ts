@@ -1,6 +1,7 @@
 /** What there is to know about a function along one of its inputs at one place: autograd_widgets/graph/exploring/reading.py. */
 
 import type { Line } from "./line";
+import { type Break, type Neighbourhood, neighbourhood } from "./neighbourhood";
 
 /** How a difference quotient is taken. */
 export type Method = "forward" | "backward" | "central";
@@ -32,8 +33,10 @@ export interface Reading {
   readonly rounding: ByMethod<number>;
   /** By how much rounding may move a rise of f: noise / |h| bounds the rounding of a difference quotient. */
   readonly noise: number;
-  /** The second and the third derivative at x; NaN at a kink. */
+  /** The second and the third derivative at x; NaN where there are none. */
   readonly bends: readonly [number, number];
+  /** What keeps the function from having a derivative at x, whatever rules say; "" if nothing does. */
+  readonly broken: Break;
   readonly sweep: Sweep;
   readonly curve: Curve;
 }
@@ -54,12 +57,13 @@ export interface Measured {
   readonly truncation: ByMethod<number>;
   readonly noise: number;
   readonly bends: readonly [number, number];
+  readonly broken: Break;
   readonly sweep: Sweep;
   readonly curve: Curve;
 }
 
 const SWEEP = 100; // steps
-const SHORT = 1e-5; // a step, in units of x, below which the series is the better guide
+const SHORT = 2; // a step, in distances that suit the bends, below which the series is the better guide
 const BY_ROUNDING = 64; // times its bound: what lies further off has another cause, such as a kink
 const DUST = 8; // units in the last place
 // Gauss and Legendre's places and weights on the interval from 0 to 1, of order 16
@@ -118,48 +122,35 @@ export function measure(
   const { derivative } = known;
   const values = [...line.values(Float64Array.of(x, x + h, x - h))] as [number, number, number];
   const noise = line.epsilon * (Math.abs(values[0]) + Math.abs(x * derivative));
-  const { bends, truncation } = cutOff(line, x, h, derivative);
+  const about = neighbourhood(line, x, derivative, values[0]);
+  const truncation = cutOff(line, x, h, derivative, about);
   const found = quotients(values, h);
   return {
-    ...{ ...known, x, h, values, noise, bends },
+    ...{ ...known, x, h, values, noise, bends: about.bends, broken: about.broken },
     truncation: byMethod((method) => {
       const error = found[method] - derivative;
       const rest = Math.abs(error - truncation[method]);
       const dust = DUST * line.epsilon * Math.max(Math.abs(derivative), Math.abs(error)); // the quadrature's own
-      return rest <= dust || rest > (BY_ROUNDING * noise) / Math.abs(h) ? error : truncation[method];
+      const isWhole =
+        rest <= dust || rest > (BY_ROUNDING * noise) / Math.abs(h) || !Number.isFinite(truncation[method]);
+      return isWhole ? error : truncation[method];
     }),
   };
 }
 
 /** What cutting off the series makes, from exact derivatives: a quotient is the mean of f′ over its step. */
-function cutOff(line: Line, x: number, h: number, derivative: number) {
-  const size = Math.max(1, Math.abs(x));
-  const near = Math.cbrt(line.epsilon) * size;
-  const wide = line.epsilon ** 0.25 * size;
+function cutOff(line: Line, x: number, h: number, derivative: number, { bends, scale }: Neighbourhood) {
   const ahead = NODES.map((c) => x + h * c);
   const behind = NODES.map((c) => x - h * c);
-  const slopes = line.slopes(
-    Float64Array.from([x, x + near, x - near, x + wide, x - wide, ...ahead, ...behind]),
-  );
-  const bends = bendsOf(slopes, near, wide);
+  const slopes = line.slopes(Float64Array.from([...ahead, ...behind]));
   const mean = (from: number) =>
     WEIGHTS.reduce((sum, w, i) => sum + w * ((slopes[from + i] as number) - derivative), 0);
-  const isShort = Math.abs(h) < SHORT * size;
+  const isShort = Math.abs(h) < SHORT * scale && bends.every(Number.isFinite);
   const even = (bends[1] * h * h) / 6;
   const odd = (bends[0] * h) / 2;
-  const forward = isShort ? even + odd : mean(5);
-  const backward = isShort ? even - odd : mean(5 + NODES.length);
-  return { bends, truncation: { forward, backward, central: (forward + backward) / 2 } };
-}
-
-/** The second and the third derivative; NaN at a kink, where the slope jumps between x − near and x + near. */
-function bendsOf(slopes: Float64Array, near: number, wide: number): readonly [number, number] {
-  const [at, right, left, farRight, farLeft] = slopes as unknown as [number, number, number, number, number];
-  const second = (right - left) / (2 * near);
-  const check = (farRight - farLeft) / (2 * wide);
-  const limit = 0.5 * Math.max(Math.abs(second), Math.abs(check)) + Math.sqrt(Number.EPSILON) * Math.abs(at);
-  if (Math.abs(second - check) > limit) return [Number.NaN, Number.NaN];
-  return [second, (farRight - at - (at - farLeft)) / wide ** 2];
+  const forward = isShort ? even + odd : mean(0);
+  const backward = isShort ? even - odd : mean(NODES.length);
+  return { forward, backward, central: (forward + backward) / 2 };
 }
 
 /** A whole reading. */

@@ -34,6 +34,7 @@ export function readingOf(
     rounding: { forward: 0, backward: 0, central: 0 },
     noise: 2 ** -52 * Math.max(Math.abs(f(x)), Math.abs(x * derivative) || 0),
     bends,
+    broken: "" as const,
     sweep: {
       h: steps,
       errors: { forward: sweep("forward"), backward: sweep("backward"), central: sweep("central") },

@@ -31,6 +31,7 @@ export interface ExpectedReading {
   h: number;
   window: [number, number];
   derivative: number;
+  broken: string;
   upwards: Float64Array;
   values: Float64Array;
   truncation: Float64Array;
@@ -61,6 +62,7 @@ interface Listed {
     entry: number;
     h: string;
     window: [number, number];
+    broken: string;
   })[];
 }
 
@@ -85,9 +87,9 @@ export const programs: Program[] = listed.programs.map((program) => ({
 
 export const readings: ExpectedReading[] = listed.readings.map((reading) => {
   const numbersOf = (array: Encoded) => Float64Array.from(decoded({ ...array, dtype: "float64" }).data);
-  const { title, leaf, entry, window } = reading;
+  const { title, leaf, entry, window, broken } = reading;
   return {
-    ...{ title, leaf, entry, window, h: Number(reading.h) },
+    ...{ title, leaf, entry, window, broken, h: Number(reading.h) },
     graph: { ...reading.graph, values: bytes(reading.graph.values) },
     derivative: numbersOf(reading.derivative)[0] as number,
     upwards: numbersOf(reading.upwards),

@@ -43,6 +43,7 @@ function read(data: ReadingData): SentReading {
     truncation: byMethod((row) => truncation[row] as number),
     noise: numbers(data.noise)[0] as number,
     bends: [...numbers(data.bends)] as [number, number],
+    broken: data.broken === "corner" || data.broken === "jump" ? data.broken : "",
     sweep: {
       h: sweep.subarray(0, count),
       errors: byMethod((row) => sweep.subarray((row + 1) * count, (row + 2) * count)),

@@ -236,6 +236,7 @@ describe("a function that only Python can run", () => {
       truncation: list(expected.truncation),
       noise: number(1e-16),
       bends: list(expected.bends),
+      broken: "",
       sweep: list(expected.sweep),
       curve: list(expected.curve),
     };
