@@ -72,7 +72,7 @@ class Explorer:
 
     def formula(self, name: str) -> str:
         """Return a row as text, without spaces."""
-        return "".join((self.row(name).locator(".ag-math").text_content() or "").split())
+        return "".join("".join(self.row(name).locator(".ag-math").all_text_contents()).split())
 
     def number(self, name: str) -> str:
         """Return the number that a row arrives at."""

@@ -1,6 +1,7 @@
 // The numbers: two values of the function, their difference quotient, the exact derivative, and the error between.
 
 import type { ComponentChildren } from "preact";
+import type { Break } from "../engine/neighbourhood";
 import { exactNumber, formatNumber } from "../engine/numbers";
 import { METHODS, type Method, type Reading } from "../engine/reading";
 import { Derivative, Equals, MathLine, Part } from "./formula";
@@ -26,6 +27,8 @@ export interface DifferenceTableProps {
 
 const MOST_NAMES = 4; // written out as a function's inputs
 const DIGITS = 8; // of a number that is not in doubt
+const MOST_BESIDE = 10; // digits of two numbers that fit beside each other; of longer ones their difference is shown
+const SHORTEST = 16; // digits from which on the shortest text that means a number is shorter
 const GUARD = 2; // digits beyond those that rounding leaves
 
 export function DifferenceTable(props: DifferenceTableProps) {
@@ -33,8 +36,10 @@ export function DifferenceTable(props: DifferenceTableProps) {
   const several = names.length > 1; // then the article's D1, D2 and slope
   const { h, derivative, differences, truncation, rounding } = reading;
   const digits = digitsOf(reading, method);
-  const show = (x: number, count: number) => (exact ? exactNumber(x) : formatNumber(x, count));
+  const show = (x: number, count: number) =>
+    exact || count >= SHORTEST ? exactNumber(x) : formatNumber(x, count);
   const points = pointsOf(method, reading);
+  const [from, to] = points.map(({ y }) => y) as [number, number];
   const called = { title, names, name, output };
   const quotient = differences[method];
   return (
@@ -45,96 +50,120 @@ export function DifferenceTable(props: DifferenceTableProps) {
             key={label}
             name={several ? `D${i + 1}` : label === "" ? "value" : `value at ${name} ${label} h`}
           >
-            <Part>
-              {several && (
-                <>
-                  <mi>D{i + 1}</mi>
-                  <mo>=</mo>
-                </>
+            <MathLine>
+              <Part>
+                {several && (
+                  <>
+                    <mi>D{i + 1}</mi>
+                    <mo>=</mo>
+                  </>
+                )}
+                <Call {...called} shift={label} />
+              </Part>
+              {!several && digits.place <= DIGITS && (
+                <Equals>
+                  <mi>{title}</mi>
+                  <mo {...FIXED}>(</mo>
+                  <mn>{show(place, digits.place)}</mn>
+                  <mo {...FIXED}>)</mo>
+                </Equals>
               )}
-              <Call {...called} shift={label} />
-            </Part>
-            {!several && (
               <Equals>
-                <mi>{title}</mi>
-                <mo {...FIXED}>(</mo>
-                <mn>{show(place, digits.place)}</mn>
-                <mo {...FIXED}>)</mo>
+                <Result exact={y} text={show(y, digits.value)} />
               </Equals>
-            )}
-            <Equals>
-              <Result exact={y} text={show(y, digits.value)} />
-            </Equals>
+            </MathLine>
           </Row>
         ))}
         <Row name={several ? "slope" : "difference quotient"} trouble={troubles.value || troubles.step}>
-          <Part>
-            <mfrac>
-              {several ? (
+          <MathLine>
+            <Part>
+              <mfrac>
+                {several ? (
+                  <mrow>
+                    <mi>D2</mi>
+                    <mo>−</mo>
+                    <mi>D1</mi>
+                  </mrow>
+                ) : (
+                  <mrow>
+                    <Call {...called} shift={points[1]?.label ?? ""} />
+                    <mo>−</mo>
+                    <Call {...called} shift={points[0]?.label ?? ""} />
+                  </mrow>
+                )}
                 <mrow>
-                  <mi>D2</mi>
-                  <mo>−</mo>
-                  <mi>D1</mi>
+                  {method === "central" && <mn>2</mn>}
+                  <mi>h</mi>
                 </mrow>
-              ) : (
+              </mfrac>
+            </Part>
+          </MathLine>
+          <MathLine>
+            <Equals>
+              <mfrac>
                 <mrow>
-                  <Call {...called} shift={points[1]?.label ?? ""} />
-                  <mo>−</mo>
-                  <Call {...called} shift={points[0]?.label ?? ""} />
+                  {digits.value > MOST_BESIDE ? (
+                    <mn>{show(to - from, digits.quotient)}</mn>
+                  ) : (
+                    <>
+                      <mn>{show(to, digits.value)}</mn>
+                      <mo>−</mo>
+                      <Bracketed x={from} text={show(from, digits.value)} />
+                    </>
+                  )}
                 </mrow>
-              )}
-              <mrow>
-                {method === "central" && <mn>2</mn>}
-                <mi>h</mi>
-              </mrow>
-            </mfrac>
-          </Part>
-          <Equals>
-            <mfrac>
-              <mrow>
-                <mn>{show(points[1]?.y ?? Number.NaN, digits.value)}</mn>
-                <mo>−</mo>
-                <Bracketed x={points[0]?.y ?? Number.NaN} text={show(points[0]?.y ?? 0, digits.value)} />
-              </mrow>
-              <mn>{show(method === "central" ? 2 * h : h, DIGITS)}</mn>
-            </mfrac>
-          </Equals>
-          <Equals>
-            <Result exact={quotient} text={show(quotient, digits.quotient)} tone="secant" />
-          </Equals>
+                <mn>{show(method === "central" ? 2 * h : h, DIGITS)}</mn>
+              </mfrac>
+            </Equals>
+            <Equals>
+              <Result exact={quotient} text={show(quotient, digits.quotient)} tone="secant" />
+            </Equals>
+          </MathLine>
         </Row>
         {troubles.value === "" && (
-          <Row name="exact derivative, by autograd" trouble={troubles.derivative}>
-            <Part>
-              {several ? (
-                <Derivative of={title} by={name} />
-              ) : (
-                <mrow>
-                  <mi>{title}</mi>
-                  <mo>′</mo>
-                  <mo {...FIXED}>(</mo>
-                  <mi>{name}</mi>
-                  <mo {...FIXED}>)</mo>
-                </mrow>
-              )}
-            </Part>
-            <Equals>
-              <Result exact={derivative} text={show(derivative, DIGITS)} tone="tangent" />
-            </Equals>
+          <Row name={BREAKS[reading.broken]} trouble={troubles.derivative}>
+            <MathLine>
+              <Part>
+                {several ? (
+                  <Derivative of={title} by={name} />
+                ) : (
+                  <mrow>
+                    <mi>{title}</mi>
+                    <mo>′</mo>
+                    <mo {...FIXED}>(</mo>
+                    <mi>{name}</mi>
+                    <mo {...FIXED}>)</mo>
+                  </mrow>
+                )}
+              </Part>
+              <Equals>
+                <Result exact={derivative} text={show(derivative, DIGITS)} tone="tangent" />
+              </Equals>
+            </MathLine>
           </Row>
         )}
         {Number.isFinite(quotient - derivative) && (
           <Row name="error of the quotient">
-            <Part>
-              <mn>{show(quotient, digits.quotient)}</mn>
-              <mo>−</mo>
-              <Bracketed x={derivative} text={show(derivative, DIGITS)} />
-            </Part>
-            <Equals>
-              <Result exact={quotient - derivative} text={show(quotient - derivative, 3)} />
-            </Equals>
-            <Share name="truncation" what="truncation" x={truncation[method]} exact={exact} />
-            <Share name="rounding" what="rounding" x={rounding[method]} exact={exact} />
+            <MathLine>
+              <Part>
+                {digits.error <= DIGITS ? (
+                  <>
+                    <mn>{show(quotient, digits.error)}</mn>
+                    <mo>−</mo>
+                    <Bracketed x={derivative} text={show(derivative, digits.error)} />
+                  </>
+                ) : (
+                  <mtext>{several ? "slope − derivative" : "quotient − derivative"}</mtext>
+                )}
+              </Part>
+              <Equals>
+                <Result exact={quotient - derivative} text={show(quotient - derivative, 3)} />
+              </Equals>
+            </MathLine>
+            <MathLine>
+              <Share name="truncation" what="truncation" x={truncation[method]} exact={exact} />
+              <Share name="rounding" what="rounding" x={rounding[method]} exact={exact} />
+            </MathLine>
           </Row>
         )}
       </dl>
@@ -151,6 +180,12 @@ export function DifferenceTable(props: DifferenceTableProps) {
   );
 }
 
+const BREAKS: Readonly<Record<Break, string>> = {
+  "": "exact derivative, by autograd",
+  corner: "a corner: there is no derivative here, autograd answers",
+  jump: "a jump: there is no derivative here, autograd answers",
+};
+
 interface RowProps {
   readonly name: string;
   readonly trouble?: string;
@@ -161,7 +196,7 @@ function Row({ name, trouble = "", children }: RowProps) {
   return (
     <>
       <dt>{name}</dt>
-      <dd>{trouble ? <p class="ag-trouble">{trouble}</p> : <MathLine>{children}</MathLine>}</dd>
+      <dd>{trouble ? <p class="ag-trouble">{trouble}</p> : children}</dd>
     </>
   );
 }
@@ -232,7 +267,7 @@ function Methods({
 }: DifferenceTableProps & { quotientDigits: (method: Method) => number }) {
   return (
     // radio buttons of one name belong together within a form: each view has its own
-    <form class="ag-methods" aria-label="How the quotient is taken">
+    <form class={exact ? "ag-methods ag-exact" : "ag-methods"} aria-label="How the quotient is taken">
       <span class="ag-methods-head">difference</span>
       <span class="ag-methods-head">quotient</span>
       <span class="ag-methods-head">error</span>
@@ -284,14 +319,16 @@ function pointsOf(method: Method, { x, h, value, above, below }: Reading): reado
 export function digitsOf(
   reading: Reading,
   method: Method,
-): { value: number; place: number; quotient: number } {
+): Readonly<Record<"value" | "place" | "quotient" | "error", number>> {
   const [from, to] = pointsOf(method, reading).map(({ y }) => y) as [number, number];
   const apart = Math.log10(Math.max(Math.abs(from), Math.abs(to)) / Math.abs(to - from || Number.NaN));
+  const missed = Math.log10(Math.abs(reading.derivative / (reading.errors[method] || Number.NaN)));
   const placesApart = Math.log10(Math.abs(reading.x / (reading.h || Number.NaN)));
   const sure = Math.log10(Math.abs((reading.differences[method] * reading.h) / reading.noise));
   return {
     value: between(Math.ceil(apart) + 4, DIGITS, 17),
     place: between(Math.ceil(placesApart) + 3, DIGITS, 17),
+    error: between(Math.ceil(missed) + 2, DIGITS, 17),
     quotient: between(Math.floor(sure) + 1 + GUARD, 5, DIGITS),
   };
 }

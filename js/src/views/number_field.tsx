@@ -88,7 +88,7 @@ export function NumberField({ name, value, disabled = false, room = 12, title, o
             event.preventDefault();
             moveBy(event.key === "ArrowUp" ? 1 : -1, event);
           } else if (event.key === "Enter") {
-            settle();
+            if (problem === "") settle(); // else what is wrong stays in sight, to be put right
           } else if (event.key === "Escape") {
             settle();
             onChange(before.current);

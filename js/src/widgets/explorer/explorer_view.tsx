@@ -131,7 +131,7 @@ interface ShownProps {
   readonly disabled: string;
 }
 
-const TALLEST = 420; // px
+const TALLEST = 470; // px
 const ERRORS_TALLEST = 300; // px
 
 function Shown({ explorer, picture, disabled }: ShownProps) {
@@ -201,7 +201,7 @@ function Shown({ explorer, picture, disabled }: ShownProps) {
           </Sized>
         </section>
         {(entries.length > 1 || picture.form) && (
-          <div class="ag-column">
+          <div class={derived ? "ag-column ag-spanning" : "ag-column"}>
             {entries.length > 1 && (
               <section aria-label="The gradient">
                 <h3>The gradient at a glance</h3>
@@ -241,9 +241,10 @@ function Shown({ explorer, picture, disabled }: ShownProps) {
   );
 }
 
-/** What stands in the brackets of f(…): the variables, of an array the entry that moves, and a parameter that moves. */
+/** What stands in the brackets of f(…): the variables, and a parameter that moves; of an array the entry that moves. */
 function calledWith(variables: readonly string[], { input, name }: Entry): string[] {
-  return [...new Set([...variables, input])].map((each) => (each === input ? name : each));
+  const moving = name === input ? [name] : ["…", name, "…"];
+  return [...new Set([...variables, input])].flatMap((each) => (each === input ? moving : [each]));
 }
 
 /** The graph that the function is made of, in the stepper's view. */
