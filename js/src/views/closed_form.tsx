@@ -4,6 +4,7 @@ import type { FormData, Formula as FormulaTree, LineData } from "../contract";
 import { evaluate, type Letters, withNumbers } from "../engine/algebra";
 import { substitute } from "../engine/formula";
 import type { Method } from "../engine/reading";
+import { stepLetter } from "../engine/step_letter";
 import { BY, EqualsFormula, Formula, MathLine, nameSlot, operatorSlot, Part, type Slots } from "./formula";
 import "./closed_form.css";
 
@@ -28,7 +29,6 @@ export interface ClosedFormProps {
   readonly bends?: readonly [number, number];
 }
 
-const STEPS = ["h", "Δ", "ε", "η"]; // as in graph/closed_form/truncation.py
 const PLACES: Readonly<Record<Method, number>> = { forward: 0, backward: 1, central: 2 };
 const TAYLOR: Readonly<Record<Method, (h: string) => FormulaTree>> = {
   forward: (h) => ["divide", ["product", "f″", h], 2],
@@ -38,11 +38,6 @@ const TAYLOR: Readonly<Record<Method, (h: string) => FormulaTree>> = {
 const SHORT = 3; // operations in a formula that is shown once more with numbers
 const SHORT_EXPONENT = 4; // operations in an exponent
 const E = "ℯ"; // no input is called so
-
-/** What the step is called: the first of a few letters that is no input's name. */
-export function stepLetter(names: readonly string[]): string {
-  return STEPS.find((letter) => !names.includes(letter)) ?? "step";
-}
 
 export function ClosedForm(props: ClosedFormProps) {
   const slots = slotsOf(props);

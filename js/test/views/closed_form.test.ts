@@ -1,7 +1,7 @@
 import type { ComponentChildren, VNode } from "preact";
 import { expect, test } from "vitest";
 import type { FormData } from "../../src/contract";
-import { ClosedForm, type ClosedFormProps, stepLetter } from "../../src/views/closed_form";
+import { ClosedForm, type ClosedFormProps } from "../../src/views/closed_form";
 import { MathLine } from "../../src/views/formula";
 
 const QUADRATIC: FormData = {
@@ -101,9 +101,4 @@ test.each<[string, Partial<ClosedFormProps>, string]>([
 ])("what cutting off makes: %s", (_, changed, expected) => {
   const told = lines(changed).filter((line) => line.includes("difference"));
   expect(told[0]).toBe(expected);
-});
-
-test("the step has a letter of its own", () => {
-  expect(stepLetter(["x"])).toBe("h");
-  expect(stepLetter(["x", "h"])).toBe("Δ");
 });
