@@ -147,8 +147,7 @@ function marksOf(steps: Float64Array, errors: Float64Array, shape: string, { fra
 
 function Best({ reading, method, frame, across }: Plane & { reading: Reading; method: Method }) {
   const { step, words } = advice(reading, method);
-  const text = step === null ? words : `${words} ≈ ${formatNumber(significant(step, 1))}`;
-  const half = textWidth(text, 12) / 2;
+  const half = textWidth(words, 12) / 2;
   const x = step === null ? (frame.left + frame.right) / 2 : across.at(step);
   return (
     <g>
@@ -159,7 +158,7 @@ function Best({ reading, method, frame, across }: Plane & { reading: Reading; me
         y={frame.top + 15}
         text-anchor="middle"
       >
-        {text}
+        {words}
       </text>
     </g>
   );
