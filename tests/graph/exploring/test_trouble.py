@@ -19,8 +19,10 @@ BROWSER = Path(__file__).parents[3] / "js/src/engine/trouble.ts"
         (trouble_with_value(-1.0, math.nan, "f", "x"), "f has no value at x = −1.0: move x to where it has one."),
         (
             trouble_with_derivative(-800.0, math.nan, "f", "x"),
-            "f has a value at x = −800.0, but its slope can't be computed: "
-            "a number on the way is too large to hold (overflow), or undefined.",
+            (
+                "f has a value at x = −800.0, but its slope can't be computed: "
+                "a number on the way is too large to hold (overflow), or undefined."
+            ),
         ),
         (trouble_with_derivative(0.0, math.inf, "f", "x"), "The curve is vertical at x = 0.0."),
         (trouble_with_derivative(0.0, 2.0, "f", "x"), ""),

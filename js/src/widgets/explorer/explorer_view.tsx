@@ -226,6 +226,8 @@ function Shown({ explorer, picture, disabled }: ShownProps) {
                   numbers={Object.fromEntries(entries.map(({ name, value }) => [name, value]))}
                   h={reading.h}
                   method={method}
+                  derivative={reading.derivative}
+                  measured={reading.truncation[method]}
                   defined={troubles.value === ""}
                   derived={derived}
                   onDerive={setDerived}
