@@ -59,7 +59,8 @@ def outputs_of(cell: nbformat.NotebookNode) -> list[nbformat.NotebookNode]:
 def text_of(cell: nbformat.NotebookNode) -> str:
     """Return what a cell printed and showed, as text and as pictures."""
     shown = [data for output in outputs_of(cell) for data in output.get("data", {}).values() if isinstance(data, str)]
-    return "\n".join([*(output.get("text", "") for output in outputs_of(cell)), *shown])
+    printed = "".join(output.get("text", "") for output in outputs_of(cell))  # a kernel may send a text in pieces
+    return "\n".join([printed, *shown])
 
 
 def cell_with(cells: list[nbformat.NotebookNode], code: str) -> nbformat.NotebookNode:
@@ -164,6 +165,12 @@ def test_the_derivation_with_a_pencil_is_right(x: float, a: float, b: float, c: 
     assert grad(quadratic)(x, a, b, c) == pytest.approx(2 * a * x + b, abs=1e-12)
     assert forward(lambda x: quadratic(x, a, b, c), x, 0.25) == pytest.approx(2 * a * x + b + a * 0.25)
     assert "the derivative is $2ax + b$, and the error is exactly $a \\cdot h$" in prose_of(DERIVATIVES)
+
+
+def test_the_picture_that_python_moves_is_not_the_one_that_the_reader_drags() -> None:
+    sources = [cell.source for cell in nbformat.read(DERIVATIVES, as_version=4).cells if cell.cell_type == "code"]
+    (moved,) = [source for source in sources if "explorer.h = 0.001" in source]
+    assert moved.startswith("explorer = DerivativeExplorer(")
 
 
 def test_the_curve_lies_flat_where_the_prose_says() -> None:

@@ -225,6 +225,27 @@ def test_a_chain_tells_what_is_outside_and_inside() -> None:
     assert "Inside is w × x: multiply by its derivative." in form["lines"][0]["why"]
 
 
+@pytest.mark.parametrize(
+    ("function", "names", "expected"),
+    [
+        (lambda x: x / x, "x", "x ÷ x"),
+        (lambda x: 2 * (x - x), "x", "2 × (x − x)"),
+        (lambda x, a: x + a - a, "xa", "x + a − a"),
+        (lambda x: x + x, "x", "2 × x"),
+    ],
+)
+def test_a_function_keeps_a_letter_that_would_cancel(function: Callable[..., Any], names: str, expected: str) -> None:
+    for form in forms_of(function, places(names)[0]).values():
+        assert text(form["function"]) == expected
+
+
+def test_numbers_of_one_formula_are_written_in_one_style() -> None:
+    form = forms_of(lambda x: x**10 / 10 + x**9 / 9 + 0.5, {"x": 1.0})["x"]
+    assert text(form["function"]) == "x ** 10 ÷ 10 + x ** 9 ÷ 9 + 1 ÷ 2"
+    form = forms_of(lambda x: 0.1 * x**3 - 0.7 * x, {"x": 1.0})["x"]
+    assert text(form["function"]) == "0.1 × x ** 3 − 0.7 × x"
+
+
 def test_leaves_that_are_no_inputs_are_numbers() -> None:
     x, rate = Value(2.0, label="x"), Value(0.1, label="rate")
     forms = closed_forms(Graph.of(rate * 3 * x**2, {}), {"x": "x"})

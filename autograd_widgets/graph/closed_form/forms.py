@@ -25,7 +25,7 @@ def closed_forms(graph: Graph, leaves: Mapping[str, str], root: int | None = Non
     """
     try:  # SymPy is optional, and takes half a second to load
         from autograd_widgets.graph.closed_form.form_data import form_of  # noqa: PLC0415
-        from autograd_widgets.graph.closed_form.symbolic import UntranslatedError, expression_of  # noqa: PLC0415
+        from autograd_widgets.graph.closed_form.symbolic import UntranslatedError, as_recorded, expression_of  # noqa: PLC0415
     except ModuleNotFoundError as error:
         if error.name != "sympy":
             raise
@@ -34,8 +34,10 @@ def closed_forms(graph: Graph, leaves: Mapping[str, str], root: int | None = Non
     if len(leaves) > MOST_LETTERS:
         return forms
     with contextlib.suppress(UntranslatedError):
-        f, letters, operations = expression_of(graph, leaves, graph.roots[0] if root is None else root)
+        end = graph.roots[0] if root is None else root
+        f, letters, operations = expression_of(graph, leaves, end)
+        recorded = as_recorded(graph, leaves, end)
         for x in letters:
             with contextlib.suppress(UntranslatedError):
-                forms[x] = form_of(f, x, letters, operations)
+                forms[x] = form_of(f, x, letters, operations, recorded)
     return forms

@@ -14,6 +14,7 @@ SLOPE = "derivative"  # marks a derivative that is yet to be taken
 VARIABLE = re.compile(r"[txyz](_?\d+)?")  # what a book calls variables: they stand behind parameters
 WHOLE = 2**53  # from here floats have gaps
 LARGEST_IN_FRACTION = 12
+LARGEST_BESIDE = 100  # of what is written as a fraction because another number is
 MOST_DIGITS = 12  # of a decimal that is written out
 
 
@@ -88,12 +89,13 @@ class _Writer:
         variables = [name for name in letters if VARIABLE.fullmatch(name)]
         self.by_weight = variables + [name for name in letters if name not in (*variables, step)]
         self.step = step
+        self.fractions = any(_is_fraction_only(number) for number in whole.atoms(sp.Rational))
 
     # --- writing ---
 
     def write(self, e: Expression) -> Formula:
         if e.is_Rational:
-            return _number(e)
+            return self._number(e)
         if e.is_Symbol:
             return str(e)
         if e.is_Add:
@@ -117,7 +119,7 @@ class _Writer:
         for factor in sp.Mul.make_args(rest):
             below = factor.is_Pow and factor.exp.is_Rational and factor.exp.is_negative
             (lower if below else upper).append(1 / factor if below else factor)
-        top, bottom = _split(number) if number.is_Rational else (number, 1)
+        top, bottom = self._split(number) if number.is_Rational else (number, 1)
         if bottom == 1 and not lower:
             return self._juxtaposed(top, upper)
         slopes = [factor for factor in upper if is_slope(factor)]  # stand behind the fraction
@@ -128,7 +130,7 @@ class _Writer:
     def _juxtaposed(self, number: Any, factors: list[Expression]) -> Formula:
         parts = [self.write(factor) for factor in sorted(factors, key=self.factor_order)]
         if number != 1 or not parts:
-            parts.insert(0, _number(sp.sympify(number)))
+            parts.insert(0, self._number(sp.sympify(number)))
         return parts[0] if len(parts) == 1 else ["product", *parts]
 
     def _power(self, e: Expression) -> Formula:
@@ -138,6 +140,28 @@ class _Writer:
         if exponent == sp.Rational(1, 2):
             return ["sqrt", self.write(base)]
         return ["power", self.write(base), self.write(exponent)]
+
+    # --- numbers ---
+
+    def _number(self, e: Expression) -> Formula:
+        if e.is_negative:
+            positive = self._number(-e)
+            return ["negative", positive] if isinstance(positive, list) else -positive  # type: ignore[operator]
+        top, bottom = self._split(e)
+        if bottom != 1:
+            return ["divide", int(top), int(bottom)]
+        if e.is_Integer and e.p < WHOLE:
+            return int(e)
+        try:
+            return int(e.p) / int(e.q)
+        except OverflowError as error:
+            raise UntranslatedError("a number is too large.") from error
+
+    def _split(self, e: Expression) -> tuple[Any, Any]:
+        """Return numerator and denominator of what is written as a fraction: 0.1 too beside 1/9, as 1/10."""
+        if self.fractions and e.p < LARGEST_BESIDE and e.q <= LARGEST_BESIDE:
+            return e.p, e.q
+        return _split(e)
 
     # --- order ---
 
@@ -184,24 +208,19 @@ def _is_negative(term: Expression) -> bool:
     return bool(inner.as_coeff_Mul()[0].is_negative)
 
 
-def _number(e: Expression) -> Formula:
-    if e.is_negative:
-        return ["negative", _number(-e)] if isinstance(_number(-e), list) else -_number(-e)  # type: ignore[operator]
-    top, bottom = _split(e)
-    if bottom != 1:
-        return ["divide", int(top), int(bottom)]
-    if e.is_Integer and e.p < WHOLE:
-        return int(e)
-    try:
-        return int(e.p) / int(e.q)
-    except OverflowError as error:
-        raise UntranslatedError("a number is too large.") from error
-
-
 def _split(e: Expression) -> tuple[Any, Any]:
     """Return a number as numerator and denominator, if it reads best as a fraction: 3/2, 1/3, but 0.1 and 12.7."""
     small = e.p <= LARGEST_IN_FRACTION and e.q <= 4 * LARGEST_IN_FRACTION
-    decimal = 10**MOST_DIGITS % e.q == 0
+    decimal = _is_decimal(e)
     if e.q == 1 or (e.q % 5 == 0 and decimal) or not (small or (not decimal and e.p < 1000 and e.q < 1000)):
         return e, 1
     return e.p, e.q
+
+
+def _is_decimal(e: Expression) -> bool:
+    return bool(10**MOST_DIGITS % e.q == 0)
+
+
+def _is_fraction_only(e: Expression) -> bool:
+    """Return whether a number is written as a fraction because it is no short decimal."""
+    return not _is_decimal(e) and _split(abs(e))[1] != 1

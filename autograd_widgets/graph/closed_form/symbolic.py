@@ -189,6 +189,23 @@ def expression_of(
     return sound(found[root][0]), letters, operations
 
 
+def as_recorded(graph: Graph, leaves: Mapping[str, str], root: int) -> Formula:
+    """Return the computation as it was written, with nothing cancelled. Arguments as of `expression_of`."""
+    by_leaf = {leaf: name for name, leaf in leaves.items()}
+    found: dict[int, Formula] = {}
+    moving: set[int] = set()
+    for node in _leading_to(graph, root):
+        if node.op == "leaf" and node.name in by_leaf:
+            found[node.id] = by_leaf[node.name]
+        elif node.operation is None or moving.isdisjoint(node.inputs):
+            found[node.id] = float(node.data)
+            continue
+        else:
+            found[node.id] = [node.operation.name, *(found[i] for i in node.inputs)]
+        moving.add(node.id)
+    return found[root]
+
+
 def _applied_node(
     node: Node, found: Mapping[int, tuple[Expression, int]], operations: dict[str, Operation]
 ) -> tuple[Expression, int]:

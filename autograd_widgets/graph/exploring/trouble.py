@@ -24,7 +24,7 @@ def trouble_with_value(x: float, value: float, title: str, name: str) -> str:
         return f"{here} is no number on the axis: type another one, or move the slider."
     if math.isnan(value):
         return f"{title} has no value at {here}: move {name} to where it has one."
-    return f"{title} is {format_number(value)} at {here}: a pole, or more than a number can hold. Move {name}."
+    return f"{title} is {format_number(value)} at {here}: a pole, or more than a number can hold. Change an input."
 
 
 def trouble_with_step(x: float, h: float, secant: Secant, title: str, name: str) -> str:
@@ -68,5 +68,8 @@ def trouble_with_derivative(x: float, derivative: float, title: str, name: str) 
         return ""
     here = f"{name} = {format_number(x)}"
     if math.isnan(derivative):
-        return f"{title} has a value at {here}, but no slope."
+        return (
+            f"{title} has a value at {here}, but its slope can't be computed: a number on the way is too large to hold "
+            "(overflow), or undefined."
+        )
     return f"The curve is vertical at {here}."

@@ -15,7 +15,7 @@ export function troubleWithValue({ x, value }: Reading, names: Names): string {
   if (Number.isFinite(value)) return "";
   if (!Number.isFinite(x)) return `${here} is no number on the axis: type another one, or move the slider.`;
   if (Number.isNaN(value)) return `${names.f} has no value at ${here}: move ${names.x} to where it has one.`;
-  return `${names.f} is ${formatNumber(value)} at ${here}: a pole, or more than a number can hold. Move ${names.x}.`;
+  return `${names.f} is ${formatNumber(value)} at ${here}: a pole, or more than a number can hold. Change an input.`;
 }
 
 /** Why the difference quotient of a method says nothing, "" if it does. */
@@ -55,7 +55,8 @@ export function troubleWithDerivative({ value, derivative, x }: Reading, names: 
   if (Number.isFinite(derivative) || !Number.isFinite(value)) return "";
   const here = `${names.x} = ${formatNumber(x)}`;
   return Number.isNaN(derivative)
-    ? `${names.f} has a value at ${here}, but no slope.`
+    ? `${names.f} has a value at ${here}, but its slope can't be computed: a number on the way is too large to hold ` +
+        "(overflow), or undefined."
     : `The curve is vertical at ${here}.`;
 }
 

@@ -3,7 +3,9 @@
 import type { FormData, Formula as FormulaTree, LineData } from "../contract";
 import { evaluate, type Letters, withNumbers } from "../engine/algebra";
 import { substitute } from "../engine/formula";
+import { formatNumber } from "../engine/numbers";
 import type { Method } from "../engine/reading";
+import { stepLetter } from "../engine/step_letter";
 import { BY, EqualsFormula, Formula, MathLine, nameSlot, operatorSlot, Part, type Slots } from "./formula";
 import "./closed_form.css";
 
@@ -19,6 +21,10 @@ export interface ClosedFormProps {
   readonly numbers: Letters;
   readonly h: number;
   readonly method: Method;
+  /** What autograd gives; nan where there is no derivative. */
+  readonly derivative: number;
+  /** What cutting off adds to this difference, as measured; nan where there is no quotient. */
+  readonly measured: number;
   /** Whether the function has a value here; if not, the derivative has no number. */
   readonly defined: boolean;
   /** Whether the derivation is open. */
@@ -28,7 +34,6 @@ export interface ClosedFormProps {
   readonly bends?: readonly [number, number];
 }
 
-const STEPS = ["h", "Δ", "ε", "η"]; // as in graph/closed_form/truncation.py
 const PLACES: Readonly<Record<Method, number>> = { forward: 0, backward: 1, central: 2 };
 const TAYLOR: Readonly<Record<Method, (h: string) => FormulaTree>> = {
   forward: (h) => ["divide", ["product", "f″", h], 2],
@@ -37,12 +42,9 @@ const TAYLOR: Readonly<Record<Method, (h: string) => FormulaTree>> = {
 };
 const SHORT = 3; // operations in a formula that is shown once more with numbers
 const SHORT_EXPONENT = 4; // operations in an exponent
+const AGREEMENT = 1e-6; // relative: how near two numbers are that say the same
+const ZERO = 4 * Number.EPSILON; // relative: a bend that is 0 but for rounding
 const E = "ℯ"; // no input is called so
-
-/** What the step is called: the first of a few letters that is no input's name. */
-export function stepLetter(names: readonly string[]): string {
-  return STEPS.find((letter) => !names.includes(letter)) ?? "step";
-}
 
 export function ClosedForm(props: ClosedFormProps) {
   const slots = slotsOf(props);
@@ -130,11 +132,13 @@ function PartialDerivative({ of, by, order }: { of: string; by: string; order: n
 }
 
 /** f′(x) = 2ax + b = 6x − 4 = 14, without what says the same twice. */
-function DerivativeLine({ form, wrt, numbers, defined, slots }: PartProps) {
+function DerivativeLine({ form, wrt, numbers, derivative, defined, slots }: PartProps) {
   const { [wrt]: _moved, ...parameters } = numbers;
-  const steps = [form.derivative, withNumbers(form.derivative, parameters)];
+  const steps = [form.derivative];
+  if (lettersIn(form.derivative).some((name) => Object.hasOwn(parameters, name)))
+    steps.push(withNumbers(form.derivative, parameters));
   const result = defined ? evaluate(form.derivative, numbers) : null;
-  if (result !== null) steps.push(result);
+  if (result !== null && agree(result, derivative)) steps.push(result);
   return (
     <MathLine>
       <Part>
@@ -145,6 +149,18 @@ function DerivativeLine({ form, wrt, numbers, defined, slots }: PartProps) {
       ))}
     </MathLine>
   );
+}
+
+/** Whether the formula's number is autograd's. Far out it may overflow on the way where autograd doesn't. */
+function agree(result: number, derivative: number): boolean {
+  if (!Number.isFinite(result) || !Number.isFinite(derivative)) return false;
+  const dust = result === 0 ? AGREEMENT : AGREEMENT * Math.abs(derivative); // a sum that cancels is written as 0
+  return Math.abs(result - derivative) <= dust;
+}
+
+function lettersIn(formula: FormulaTree): string[] {
+  if (!Array.isArray(formula)) return typeof formula === "string" ? [formula] : [];
+  return formula.slice(1).flatMap((part) => lettersIn(part as FormulaTree));
 }
 
 function different(steps: readonly FormulaTree[]): FormulaTree[] {
@@ -199,41 +215,64 @@ function Truncation(props: PartProps) {
       <p class="ag-note">The {method} difference cuts nothing off here: it is exact, apart from rounding.</p>
     );
   }
+  const letters = truncationLetters(props);
+  const number = truncationNumber(props, error, letters);
   return (
     <div class="ag-truncation">
       <MathLine>
         <Part>
           <mtext>{`${method} difference − derivative`}</mtext>
         </Part>
-        {truncationSteps(props, error).map(([sign, formula], i) => (
+        {truncationSteps(props, error, letters, number).map(([sign, formula], i) => (
           <EqualsFormula key={i} sign={sign} formula={readable(formula, numbers)} slots={slots} />
         ))}
       </MathLine>
       <p class="ag-note">
         {form.exact
           ? "That is all of the truncation. What is left of the error is rounding."
-          : LEADING[method === "central" ? "central" : "onesided"]}
+          : leadingNote(props, number)}
       </p>
     </div>
   );
 }
 
-const LEADING = {
-  onesided:
-    "The leading term, for small steps: with half the step, half the error. The rest is smaller still.",
-  central:
-    "The leading term, for small steps: with half the step, a quarter of the error. The rest is smaller still.",
-};
+/** What the leading term tells here: it is the most of the truncation only where h is small enough. */
+function leadingNote({ method, numbers, h, measured, derivative }: PartProps, number: number | null): string {
+  const step = stepLetter(Object.keys(numbers));
+  const central = method === "central";
+  const shrinks = `with half the step, ${central ? "a quarter of" : "half"} the error.`;
+  if (number === null) return `The leading term, for small steps: ${shrinks}`;
+  if (Math.abs(number) <= ZERO * Math.abs(h) ** (central ? 2 : 1) * Math.abs(derivative))
+    return "The leading term is 0 here: what follows it makes the truncation.";
+  const off = Math.abs(number - measured);
+  return off > Math.abs(measured) / 2 && off > AGREEMENT * Math.abs(derivative)
+    ? `${step} is too large here for the leading term to tell: the truncation is ${formatNumber(measured)}.`
+    : `The leading term, for small steps: ${shrinks} The rest is smaller still.`;
+}
 
-function truncationSteps(props: PartProps, error: FormulaTree): (readonly [string, FormulaTree])[] {
-  const { form, method, numbers, h, bends } = props;
+function truncationLetters({ numbers, h, bends }: PartProps): Letters {
+  const step = stepLetter(Object.keys(numbers));
+  return { ...numbers, [step]: h, ...(bends ? { "f″": bends[0], "f‴": bends[1] } : {}) };
+}
+
+/** The number that the formula of the truncation has; null if it has none, or there is no quotient. */
+function truncationNumber({ h, measured }: PartProps, error: FormulaTree, letters: Letters): number | null {
+  if (h === 0 || !Number.isFinite(measured)) return null;
+  const number = evaluate(error, letters);
+  return number !== null && Number.isFinite(number) ? number : null;
+}
+
+function truncationSteps(
+  { form, method, numbers }: PartProps,
+  error: FormulaTree,
+  letters: Letters,
+  number: number | null,
+): (readonly [string, FormulaTree])[] {
   const step = stepLetter(Object.keys(numbers));
   const steps = form.exact ? [error] : [TAYLOR[method](step), error];
-  if (Number.isFinite(h) && h !== 0) {
-    const all: Letters = { ...numbers, [step]: h, ...(bends ? { "f″": bends[0], "f‴": bends[1] } : {}) };
-    const result = evaluate(error, all);
-    if (result !== null && operationsIn(error) <= SHORT) steps.push(substitute(error, all));
-    if (result !== null) steps.push(result);
+  if (number !== null) {
+    if (operationsIn(error) <= SHORT) steps.push(substitute(error, letters));
+    steps.push(number);
   }
   return different(steps).map((formula, i) => [i === 0 && !form.exact ? "≈" : "=", formula]);
 }

@@ -40,16 +40,26 @@ export function shownBars(names: readonly string[], gradient: ArrayLike<number>,
     .sort((i, j) => i - j);
 }
 
+/** What is said of the bars, where not all are shown. */
+export function shownAre(
+  names: readonly string[],
+  gradient: ArrayLike<number>,
+  wrt: string,
+  count: number,
+): string {
+  const all = names.length.toLocaleString("en");
+  const among = shownBars(names, gradient, "").includes(names.indexOf(wrt)); // the one that moves or no matter which
+  return among
+    ? `The ${count} largest of ${all}.`
+    : `The ${count - 1} largest of ${all}, and ${wrt}, which moves.`;
+}
+
 export function GradientBars({ title, names, gradient, wrt, disabled, onWrt }: GradientBarsProps) {
   const lengths = barLengths(gradient);
   const shown = shownBars(names, gradient, wrt);
   return (
     <ul class="ag-bars" aria-label={`Derivatives of ${title}`}>
-      {shown.length < names.length && (
-        <li class="ag-note">
-          The {shown.length} largest of {names.length.toLocaleString("en")}.
-        </li>
-      )}
+      {shown.length < names.length && <li class="ag-note">{shownAre(names, gradient, wrt, shown.length)}</li>}
       {shown.map((i) => (
         <li key={names[i]}>
           <Bar

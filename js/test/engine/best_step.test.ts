@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { bestStep } from "../../src/engine/best_step";
+import { METHODS } from "../../src/engine/reading";
 import { readingOf } from "./readings";
 
 const sine = readingOf(Math.sin, 1, Math.cos(1), [-Math.sin(1), -Math.cos(1)]);
@@ -22,13 +23,39 @@ test("the best step is the one that calculus gives", () => {
 });
 
 test.each([
-  ["a line", readingOf((x) => 2 * x + 1, 3, 2, [0, 0]), "forward"],
-  ["a parabola, by the central difference", quadratic, "central"],
-  ["a constant", readingOf(() => 7, 3, 0, [0, 0]), "forward"],
-  ["a kink", readingOf((x) => Math.abs(x - 3), 3, 0, [0, 0]), "forward"],
-  ["what is not defined", readingOf(() => Number.NaN, 3, Number.NaN, [Number.NaN, Number.NaN]), "forward"],
-] as const)("%s has no best step", (_, reading, method) => {
-  expect(bestStep(reading, method)).toBeNull();
+  ["a line", readingOf((x) => 2 * x + 1, 3, 2, [0, 0]), "forward", "longer"],
+  ["a parabola, by the central difference", quadratic, "central", "longer"],
+  ["a constant", readingOf(() => 7, 3, 0, [0, 0]), "forward", "any"],
+  ["a kink", readingOf((x) => Math.abs(x - 3), 3, 0, [Number.NaN, Number.NaN]), "forward", "none"],
+  ["a jump further on", readingOf(Math.floor, 1, 0, [0, 0]), "forward", "any short"],
+  ["a jump here", readingOf(Math.floor, 1, 0, [0, 0]), "backward", "none"],
+  ["a power where nothing is rounded", readingOf((x) => x ** 5, 0, 0, [0, 1e-7]), "forward", "shorter"],
+  ["a sine where nothing is rounded", readingOf(Math.sin, 0, 1, [0, -1]), "forward", "shorter"],
+  ["a sine where nothing is rounded, by", readingOf(Math.sin, 0, 1, [0, -1]), "central", "shorter"],
+  [
+    "what is not defined",
+    readingOf(() => Number.NaN, 3, Number.NaN, [Number.NaN, Number.NaN]),
+    "forward",
+    "none",
+  ],
+] as const)("%s has no single best step by the difference %#: %s", (_, reading, method, told) => {
+  expect(bestStep(reading, method)).toBe(told);
+});
+
+test.each(METHODS)("a step that leaves the floats is not the best: exp at 709, %s", (method) => {
+  const slope = Math.exp(709);
+  const step = bestStep(readingOf(Math.exp, 709, slope, [slope, slope]), method) as number;
+  expect(step).toBeGreaterThan(1e-8);
+  expect(step).toBeLessThan(1e-2);
+});
+
+test("rounding that shows only in the errors counts", () => {
+  const step = bestStep(
+    readingOf((x) => Math.exp(x) - 1, 0, 1, [1, 1]),
+    "forward",
+  ) as number;
+  expect(step).toBeGreaterThan(1e-9);
+  expect(step).toBeLessThan(1e-6);
 });
 
 test("where the first terms of the series are 0, the measured errors tell", () => {

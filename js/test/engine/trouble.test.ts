@@ -13,7 +13,7 @@ test.each<[string, (x: number) => number, number, RegExp]>([
   ["nothing where there is a value", Math.log, 1, /^$/],
   ["x where x is no number", Math.log, Number.NaN, /^x = nan is no number on the axis/],
   ["where there is no value", Math.log, -1, /^f has no value at x = −1\.0/],
-  ["that there is a pole", (x) => 1 / x, 0, /^f is ∞ at x = 0\.0: a pole/],
+  ["that there is a pole", (x) => 1 / x, 0, /^f is ∞ at x = 0\.0: a pole, .* Change an input\.$/],
 ])("of the value is told %s", (_, f, x, told) => {
   expect(troubleWithValue(read(f, x, 0.1), NAMES)).toMatch(told);
 });
@@ -33,7 +33,7 @@ test.each<[string, (x: number) => number, number, number, readonly Method[], Reg
 
 test.each([
   [0.5, /^$/],
-  [Number.NaN, /has a value at x = 1\.0, but no slope/],
+  [Number.NaN, /has a value at x = 1\.0, but its slope can't be computed: .*overflow/],
   [Number.POSITIVE_INFINITY, /^The curve is vertical at x = 1\.0/],
 ])("of a derivative of %d is told what it means", (derivative, told) => {
   expect(troubleWithDerivative(read(Math.exp, 1, 0.1, derivative), NAMES)).toMatch(told);

@@ -1,7 +1,8 @@
 import type { ComponentChildren, VNode } from "preact";
 import { expect, test } from "vitest";
 import type { FormData } from "../../src/contract";
-import { ClosedForm, type ClosedFormProps, stepLetter } from "../../src/views/closed_form";
+import { evaluate } from "../../src/engine/algebra";
+import { ClosedForm, type ClosedFormProps } from "../../src/views/closed_form";
 import { MathLine } from "../../src/views/formula";
 
 const QUADRATIC: FormData = {
@@ -43,8 +44,14 @@ function read(drawn: ComponentChildren): string {
   return inner.join("") + (type === MathLine || type === "p" ? "\n" : "");
 }
 
+const NUMBERS = { x: 3, a: 3, b: -4, c: 5 };
+
+function evaluated({ form = QUADRATIC, numbers = NUMBERS }: Partial<ClosedFormProps>): number | null {
+  return evaluate(form.derivative, numbers);
+}
+
 function lines(changed: Partial<ClosedFormProps>): string[] {
-  const numbers = { x: 3, a: 3, b: -4, c: 5 };
+  const numbers = NUMBERS;
   const props = {
     form: QUADRATIC,
     title: "f",
@@ -53,6 +60,8 @@ function lines(changed: Partial<ClosedFormProps>): string[] {
     h: 0.001,
     method: "forward",
     partial: true,
+    derivative: evaluated(changed) ?? Number.NaN,
+    measured: 0.003,
     defined: true,
     derived: true,
     onDerive: () => {},
@@ -103,7 +112,37 @@ test.each<[string, Partial<ClosedFormProps>, string]>([
   expect(told[0]).toBe(expected);
 });
 
-test("the step has a letter of its own", () => {
-  expect(stepLetter(["x"])).toBe("h");
-  expect(stepLetter(["x", "h"])).toBe("Δ");
+test.each<[string, FormData, number, Partial<ClosedFormProps>, string]>([
+  [
+    "is skipped without parameters",
+    { ...SINE, derivative: ["divide", ["product", 9, "x"], 10] },
+    2,
+    {},
+    "9x/10=1.8",
+  ],
+  ["is left out where it overflows", { ...SINE, derivative: ["exp", "x"] }, 800, {}, "e^x"],
+  ["is left out where autograd has none", SINE, 0, { derivative: Number.NaN }, "cos(x)"],
+  ["is left out where autograd has another one", SINE, 0, { derivative: 0.5 }, "cos(x)"],
+  ["is 0 but for rounding", { ...SINE, derivative: ["sum", "x", -1] }, 1, { derivative: 1e-16 }, "x−1=0"],
+])("a number that agrees with autograd's: %s", (_, form, x, changed, expected) => {
+  const told = lines({ form, title: "f", partial: false, numbers: { x }, ...changed })[0];
+  expect(told?.replace("f′(x)=", "")).toBe(expected);
+});
+
+test.each<[string, Partial<ClosedFormProps>, RegExp, RegExp]>([
+  ["the most of it", { h: 0.01, measured: -0.0042 }, /=−0\.0042/, /The rest is smaller still/],
+  [
+    "too large a step",
+    { h: 1e300, measured: -0.54 },
+    /.*/,
+    /^h is too large here .* the truncation is −0\.54/,
+  ],
+  ["no quotient", { h: 0.1, measured: Number.NaN }, /sin\(x\)\/2$/, /half the error\.$/],
+  ["no number", { h: 1e300, numbers: { x: Number.NaN }, measured: 1 }, /sin\(x\)\/2$/, /half the error\.$/],
+  ["no leading term", { h: 0.1, numbers: { x: 0 }, measured: -0.0017 }, /=0$/, /^The leading term is 0 here/],
+])("what the leading term tells: %s", (_, changed, number, note) => {
+  const told = lines({ form: SINE, partial: false, numbers: { x: 1 }, ...changed });
+  const at = told.findIndex((line) => line.startsWith("forward difference"));
+  expect(told[at]).toMatch(number);
+  expect(told[at + 1]).toMatch(note);
 });

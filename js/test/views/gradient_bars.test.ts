@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { barLengths } from "../../src/views/gradient_bars";
+import { barLengths, shownAre, shownBars } from "../../src/views/gradient_bars";
 
 test.each([
   [
@@ -17,4 +17,16 @@ test.each([
   [[], []],
 ])("bars of %j are as long as %j", (gradient, lengths) => {
   expect(barLengths(gradient)).toEqual(lengths);
+});
+
+test.each([
+  ["x[99]", "The 24 largest of 100."],
+  ["x[0]", "The 23 largest of 100, and x[0], which moves."],
+])("of many numbers, %s among them, the largest are shown, and the one that moves", (wrt, told) => {
+  const names = Array.from({ length: 100 }, (_, i) => `x[${i}]`);
+  const gradient = names.map((_, i) => i + 1);
+  const shown = shownBars(names, gradient, wrt);
+  expect(shown).toHaveLength(24);
+  expect(shown).toContain(names.indexOf(wrt));
+  expect(shownAre(names, gradient, wrt, shown.length)).toBe(told);
 });

@@ -22,6 +22,8 @@ export interface CurvePlotProps {
   /** What the function is called, and the number that is moved. */
   readonly title: string;
   readonly variable: string;
+  /** What the step is called. */
+  readonly step?: string;
   readonly reading: Reading;
   readonly method: Method;
   readonly view: View;
@@ -39,9 +41,22 @@ export interface CurvePlotProps {
 }
 
 const WIDE = 660; // px: from here on the legend says more
+const NARROW = 360; // px: up to here the legend is packed, as more than two lines would not be seen
 
 export function CurvePlot(props: CurvePlotProps) {
-  const { title, variable, reading, method, view, width, height, onView, onFit, onMagnify } = props;
+  const {
+    title,
+    variable,
+    step = "h",
+    reading,
+    method,
+    view,
+    width,
+    height,
+    onView,
+    onFit,
+    onMagnify,
+  } = props;
   const { left, right, bottom, top } = view;
   const frame = useMemo(() => frameOf(width, height), [width, height]);
   const across = useMemo(() => linear([left, right], [frame.left, frame.right]), [left, right, frame]);
@@ -57,16 +72,17 @@ export function CurvePlot(props: CurvePlotProps) {
   const entries = useMemo(() => legendOf(title, variable), [title, variable]);
   const panning = usePanning({ view, frame, across, up, onView, onFit });
   const plane = { frame, across, up };
-  const quotient = quotientOf(reading, method, variable);
+  const quotient = quotientOf(reading, method, variable, step);
   return (
     <div class="ag-plot" style={{ width: `${width}px`, height: `${height}px` }}>
       <div class="ag-above">
-        <Legend entries={entries} wide={width >= WIDE} />
+        <Legend entries={entries} wide={width >= WIDE} narrow={width < NARROW} />
         <ZoomTools
           onIn={() => onView(zoomed(view, CLOSER, centre(view)))}
           onOut={() => onView(zoomed(view, 1 / CLOSER, centre(view)))}
           onFit={onFit}
           onMagnify={onMagnify}
+          step={step}
         />
       </div>
       {/* biome-ignore-start lint/a11y: it has keys of its own, and is no form */}
@@ -85,9 +101,9 @@ export function CurvePlot(props: CurvePlotProps) {
         <CurveLine curve={reading.curve} {...plane} />
         <Secant quotient={quotient} {...plane} />
         <Tangent reading={reading} {...plane} />
-        <Handles {...props} {...plane} />
+        <Handles {...props} step={step} {...plane} />
       </svg>
-      <TooSmall reading={reading} variable={variable} {...plane} onMagnify={onMagnify} />
+      <TooSmall reading={reading} variable={variable} step={step} {...plane} onMagnify={onMagnify} />
     </div>
   );
 }
@@ -95,6 +111,7 @@ export function CurvePlot(props: CurvePlotProps) {
 interface TooSmallProps {
   readonly reading: Reading;
   readonly variable: string;
+  readonly step: string;
   readonly frame: Box;
   readonly across: Scale;
   readonly up: Scale;
@@ -102,21 +119,27 @@ interface TooSmallProps {
 }
 
 /** A word on a step too small to be seen, in the corner that is farthest from it. */
-function TooSmall({ reading: { x, h, value }, variable, frame, across, up, onMagnify }: TooSmallProps) {
+function TooSmall({ reading, variable, step, frame, across, up, onMagnify }: TooSmallProps) {
+  const { x, h, value } = reading;
   if (h === 0 || !Number.isFinite(h) || !isSetOff(h * across.perUnit)) return null;
   const low = up.at(value) > (frame.top + frame.bottom) / 2;
   const right = across.at(x) > (frame.left + frame.right) / 2;
   const place = `${low ? "ag-top" : "ag-bottom"} ${right ? "ag-left" : "ag-right"}`;
-  const size = `h = ${formatNumber(h)}`;
+  const size = `${step} = ${formatNumber(h)}`;
+  const magnify = (event: Event) => {
+    const button = event.currentTarget as HTMLElement;
+    button.parentElement?.querySelector<SVGElement>(".ag-plane")?.focus(); // the button is about to go
+    onMagnify();
+  };
   if (x + h === x) {
     return (
       <span class={`ag-caption ${place}`}>
-        {size} is lost: {variable} + h rounds to {variable}
+        {size} is lost: {variable} + {step} rounds to {variable}
       </span>
     );
   }
   return (
-    <button type="button" class={`ag-caption ${place}`} onClick={onMagnify}>
+    <button type="button" class={`ag-caption ${place}`} onClick={magnify}>
       <span class="ag-link">Zoom in</span> to see {size}
     </button>
   );

@@ -1,6 +1,7 @@
 // The errors of difference quotients on logarithmic axes: where they lie, and the lines that explain them.
 
-import { bestStep, isCutOff } from "../../engine/best_step";
+import { bestStep } from "../../engine/best_step";
+import { formatNumber } from "../../engine/numbers";
 import { METHODS, type Method, type Reading, type Sweep } from "../../engine/reading";
 import type { Pair } from "./scale";
 
@@ -39,13 +40,21 @@ export function truncationGuide({ bends }: Reading, method: Method): { factor: n
     : { factor: Math.abs(bends[0]) / 2, power: 1 };
 }
 
-/** What to say about the best step. */
-export function advice(reading: Reading, method: Method): { step: number | null; words: string } {
-  const step = bestStep(reading, method);
-  if (step !== null) return { step, words: "best h" };
-  if (!Number.isFinite(reading.derivative)) return { step, words: "there is no derivative here" };
-  if (reading.sweep.errors[method].every((error) => error === 0)) return { step, words: "no error at any h" };
-  return isCutOff(reading, method)
-    ? { step, words: "no h makes this error small" }
-    : { step, words: "here, the larger h, the better" };
+/** What to say about the best step, and which it is; null if there is none. */
+export function advice(reading: Reading, method: Method, h = "h"): { step: number | null; words: string } {
+  if (!Number.isFinite(reading.derivative)) return { step: null, words: "there is no derivative here" };
+  const best = bestStep(reading, method);
+  if (typeof best === "number") return { step: best, words: `best ${h} ≈ ${oneDigit(best)}` };
+  const words = {
+    shorter: `here, the smaller ${h}, the better`,
+    longer: `here, the larger ${h}, the better`,
+    any: `no error at any ${h}`,
+    "any short": `no error while ${h} is small`,
+    none: `no ${h} makes this error small`,
+  };
+  return { step: null, words: words[best] };
+}
+
+function oneDigit(x: number): string {
+  return formatNumber(x, 1).replace(".0e", "e");
 }

@@ -18,6 +18,8 @@ import { powerTicks } from "./ticks";
 import "./error_plot.css";
 
 export interface ErrorPlotProps {
+  /** What the step is called. */
+  readonly step?: string;
   readonly reading: Reading;
   readonly method: Method;
   /** In px; the plot fills it. */
@@ -30,7 +32,8 @@ export interface ErrorPlotProps {
 
 const ZEROS = 18; // px below the smallest error, for errors of exactly 0
 
-export function ErrorPlot({ reading, method, width, height, disabled, onMoveH }: ErrorPlotProps) {
+export function ErrorPlot(props: ErrorPlotProps) {
+  const { reading, method, step = "h", width, height, disabled, onMoveH } = props;
   const { sweep } = reading;
   const domain = useMemo(() => errorDomain(sweep), [sweep]);
   const [least, most] = domain ?? [1e-16, 1];
@@ -63,12 +66,24 @@ export function ErrorPlot({ reading, method, width, height, disabled, onMoveH }:
         <ErrorLegend method={method} />
       </div>
       {/* biome-ignore lint/a11y/useSemanticElements: it is no form */}
-      <svg width={width} height={height} role="group" aria-label={`Error of the ${method} difference by h`}>
-        <Axes {...plane} {...{ ticksAcross, ticksUp }} nameAcross="h" nameUp="error" />
+      <svg
+        width={width}
+        height={height}
+        role="group"
+        aria-label={`Error of the ${method} difference by ${step}`}
+      >
+        <Axes {...plane} {...{ ticksAcross, ticksUp }} nameAcross={step} nameUp="error" />
         <Marks sweep={sweep} method={method} {...plane} />
-        <Guides reading={reading} method={method} {...plane} />
-        <Best reading={reading} method={method} {...plane} />
-        <Marker reading={reading} method={method} disabled={disabled} onMoveH={onMoveH} {...plane} />
+        <Guides reading={reading} method={method} step={step} {...plane} />
+        <Best reading={reading} method={method} h={step} {...plane} />
+        <Marker
+          reading={reading}
+          method={method}
+          step={step}
+          disabled={disabled}
+          onMoveH={onMoveH}
+          {...plane}
+        />
       </svg>
     </div>
   );
@@ -145,10 +160,15 @@ function marksOf(steps: Float64Array, errors: Float64Array, shape: string, { fra
   return { marks, zeros };
 }
 
-function Best({ reading, method, frame, across }: Plane & { reading: Reading; method: Method }) {
-  const { step, words } = advice(reading, method);
-  const text = step === null ? words : `${words} ≈ ${formatNumber(significant(step, 1))}`;
-  const half = textWidth(text, 12) / 2;
+function Best({
+  reading,
+  method,
+  h,
+  frame,
+  across,
+}: Plane & { reading: Reading; method: Method; h: string }) {
+  const { step, words } = advice(reading, method, h);
+  const half = textWidth(words, 12) / 2;
   const x = step === null ? (frame.left + frame.right) / 2 : across.at(step);
   return (
     <g>
@@ -159,13 +179,14 @@ function Best({ reading, method, frame, across }: Plane & { reading: Reading; me
         y={frame.top + 15}
         text-anchor="middle"
       >
-        {text}
+        {words}
       </text>
     </g>
   );
 }
 
 interface MarkerProps extends Plane {
+  readonly step: string;
   readonly reading: Reading;
   readonly method: Method;
   readonly disabled: string | undefined;
@@ -173,7 +194,7 @@ interface MarkerProps extends Plane {
 }
 
 /** The step that is taken now, which can be dragged. */
-function Marker({ reading, method, disabled, onMoveH, frame, across, up }: MarkerProps) {
+function Marker({ reading, method, step, disabled, onMoveH, frame, across, up }: MarkerProps) {
   const { h, errors } = reading;
   const [least, most] = across.range;
   const place = Math.abs(h) > 0 ? across.at(Math.abs(h)) : least; // h may be 0 or nan
@@ -181,13 +202,13 @@ function Marker({ reading, method, disabled, onMoveH, frame, across, up }: Marke
   const bottom = frame.bottom - ZEROS / 2;
   const height = bottom - frame.top;
   const error = Math.abs(errors[method]);
-  const text = `h = ${formatNumber(h)}`;
+  const text = `${step} = ${formatNumber(h)}`;
   const leftwards = x + 16 + textWidth(text, 12) > frame.right;
   const y = error > 0 ? held(up.at(error), frame.top, up.range[0]) : bottom;
   return (
     <Handle<number>
       class="ag-handle-h ag-marker"
-      name="h"
+      name={step}
       value={h}
       text={`${text}, error ${formatNumber(error)}`}
       x={x}

@@ -15,6 +15,7 @@ import { APART, draggedLength, gripDistance, type HeldStep, isSetOff } from "./s
 export interface HandlesProps {
   readonly title: string;
   readonly variable: string;
+  readonly step: string;
   readonly reading: Reading;
   readonly method: Method;
   readonly frame: Box;
@@ -26,10 +27,10 @@ export interface HandlesProps {
 }
 
 export function Handles(props: HandlesProps) {
-  const { title, variable, reading, method, frame, across, disabled, onMoveX, onMoveH } = props;
+  const { title, variable, step, reading, method, frame, across, disabled, onMoveX, onMoveH } = props;
   const [dragged, setDragged] = useState<number | null>(null); // how far from x the handle of h is held, in px
   const side = sideOf(method);
-  const { here, before, after } = spotsOf(reading, variable);
+  const { here, before, after } = spotsOf(reading, variable, step);
   const there = side > 0 ? after : before;
   const perPixel = 1 / across.perUnit;
   const length = side * reading.h * across.perUnit;
@@ -64,10 +65,10 @@ export function Handles(props: HandlesProps) {
       {method === "central" && <Dot at={standing(props, across.at(before.x), before.y)} />}
       {setOff && <line class="ag-leader" x1={grip.x} y1={grip.y} x2={target.x} y2={target.y} />}
       <Handle<HeldStep>
-        class="ag-handle-h"
-        name="h"
+        class={setOff ? "ag-handle-h ag-set-off" : "ag-handle-h"}
+        name={step}
         value={reading.h}
-        text={`h = ${numbers.h}, ${there.name} = ${formatNumber(there.x)}`}
+        text={`${step} = ${numbers.h}, ${there.name} = ${formatNumber(there.x)}`}
         {...grip}
         disabled={disabled}
         begin={heldStep}
@@ -78,7 +79,7 @@ export function Handles(props: HandlesProps) {
         <path class="ag-knob" d="M0 -9L9 0L0 9L-9 0Z" />
         {setOff && (
           <text class="ag-grip-name ag-halo" y={grip.y - 30 < frame.top ? 24 : -14} text-anchor="middle">
-            h
+            {step}
           </text>
         )}
       </Handle>

@@ -21,16 +21,16 @@ export interface Quotient {
   readonly slope: number;
 }
 
-export function spotsOf({ x, h, value, above, below }: Reading, variable: string) {
+export function spotsOf({ x, h, value, above, below }: Reading, variable: string, step = "h") {
   return {
     here: { name: variable, x, y: value },
-    after: { name: `${variable} + h`, x: x + h, y: above },
-    before: { name: `${variable} − h`, x: x - h, y: below },
+    after: { name: `${variable} + ${step}`, x: x + h, y: above },
+    before: { name: `${variable} − ${step}`, x: x - h, y: below },
   };
 }
 
-export function quotientOf(reading: Reading, method: Method, variable: string): Quotient {
-  const { here, after, before } = spotsOf(reading, variable);
+export function quotientOf(reading: Reading, method: Method, variable: string, step = "h"): Quotient {
+  const { here, after, before } = spotsOf(reading, variable, step);
   const from = method === "forward" ? here : before;
   const to = method === "backward" ? here : after;
   const central = method === "central";
@@ -38,7 +38,7 @@ export function quotientOf(reading: Reading, method: Method, variable: string): 
     from,
     to,
     middle: central ? here : null,
-    runName: central ? "2h" : "h",
+    runName: central ? `2${step}` : step,
     run: central ? 2 * reading.h : reading.h,
     rise: to.y - from.y,
     slope: reading.differences[method],

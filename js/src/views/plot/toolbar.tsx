@@ -14,12 +14,14 @@ export interface LegendEntry {
 export const Legend = pure(function Legend({
   entries,
   wide,
+  narrow,
 }: {
   entries: readonly LegendEntry[];
   wide: boolean;
+  narrow: boolean;
 }) {
   return (
-    <ul class="ag-plot-legend">
+    <ul class={narrow ? "ag-plot-legend ag-narrow" : "ag-plot-legend"}>
       {entries.map(({ class: name, name: shown, more }) => (
         <li key={name} title={more ? `${shown}: ${more}` : shown}>
           <svg width="24" height="10" aria-hidden="true">
@@ -40,9 +42,11 @@ export interface ZoomToolsProps {
   readonly onOut: () => void;
   readonly onFit: () => void;
   readonly onMagnify: () => void;
+  /** What the step is called. */
+  readonly step?: string;
 }
 
-export function ZoomTools({ onIn, onOut, onFit, onMagnify }: ZoomToolsProps) {
+export function ZoomTools({ onIn, onOut, onFit, onMagnify, step = "h" }: ZoomToolsProps) {
   return (
     <div class="ag-tools" role="toolbar" aria-label="Zoom">
       <Tool name="Zoom out (−)" onPress={onOut}>
@@ -54,9 +58,9 @@ export function ZoomTools({ onIn, onOut, onFit, onMagnify }: ZoomToolsProps) {
       <Tool name="Fit the view (0)" onPress={onFit}>
         <path d="M4 8V4h4M12 4h4v4M16 12v4h-4M8 16H4v-4" />
       </Tool>
-      <Tool name="Zoom to h" onPress={onMagnify}>
+      <Tool name={`Zoom to ${step}`} onPress={onMagnify}>
         <text x="10" y="15" text-anchor="middle">
-          h
+          {step === "step" ? "h" : step}
         </text>
         <path d="M2 5v10M18 5v10" />
       </Tool>

@@ -4,6 +4,7 @@ import type { ComponentChildren } from "preact";
 import { useRef, useState } from "preact/hooks";
 import type { Entry } from "../../engine/entries";
 import type { Method } from "../../engine/reading";
+import { stepLetter } from "../../engine/step_letter";
 import { troubleWithDerivative, troubleWithStep, troubleWithValue } from "../../engine/trouble";
 import { ClosedForm } from "../../views/closed_form";
 import { DifferenceTable } from "../../views/difference_table";
@@ -147,6 +148,7 @@ function Shown({ explorer, picture, disabled }: ShownProps) {
     derivative: troubleWithDerivative(reading, names),
   };
   const all = entries.map(({ name }) => name);
+  const step = stepLetter(all);
   const called = calledWith(explorer.variables.value, chosen);
   const stale = explorer.waiting.value;
   return (
@@ -157,6 +159,7 @@ function Shown({ explorer, picture, disabled }: ShownProps) {
             <CurvePlot
               title={title}
               variable={chosen.name}
+              step={step}
               reading={reading}
               method={method}
               view={view}
@@ -190,6 +193,7 @@ function Shown({ explorer, picture, disabled }: ShownProps) {
           <Sized tallest={ERRORS_TALLEST}>
             {(width, height) => (
               <ErrorPlot
+                step={step}
                 reading={reading}
                 method={method}
                 width={width}
@@ -226,6 +230,8 @@ function Shown({ explorer, picture, disabled }: ShownProps) {
                   numbers={Object.fromEntries(entries.map(({ name, value }) => [name, value]))}
                   h={reading.h}
                   method={method}
+                  derivative={reading.derivative}
+                  measured={reading.truncation[method]}
                   defined={troubles.value === ""}
                   derived={derived}
                   onDerive={setDerived}
