@@ -119,7 +119,7 @@ class Exploration:
         if self._recorded is None:
             recorded = record_function(self.f, self.parameters, inputs, ranges, output)
         else:
-            recorded = record_again(self._recorded, self.f, self.parameters, inputs, output)
+            recorded = record_again(self._recorded, self.f, self.parameters, inputs, ranges, output)
         if recorded.graph is not None:
             self._recorded = recorded
         elif self._recorded is not None:  # f raises here: the recording stays for other places
