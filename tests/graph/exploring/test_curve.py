@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from autograd_widgets.graph.exploring.curve import MOST, START, sampled, window_around
+from autograd_widgets.graph.exploring.curve import FULL, sampled, window_around
 from autograd_widgets.graph.exploring.exploration import across
 
 Curve = np.ndarray[Any, Any]
@@ -88,7 +88,7 @@ def test_regions_without_values_are_gaps_up_to_their_edges(f: Any, hole: tuple[f
 
 def test_what_is_defined_nowhere_has_places_and_no_values() -> None:
     x, y = sampled(quietly(lambda x: np.full_like(x, np.nan)), -1.0, 1.0)
-    assert (x[0], x[-1], len(x)) == (-1.0, 1.0, START)
+    assert (x[0], x[-1], len(x)) == (-1.0, 1.0, FULL.start)
     assert np.isnan(y).all()
 
 
@@ -100,7 +100,7 @@ def test_a_kink_is_sampled_closely() -> None:
 def test_endless_waves_are_sampled_with_what_points_there_are() -> None:
     x, y = sampled(quietly(lambda x: np.sin(1 / x)), -1.0, 1.0)
     assert np.all(np.diff(x) >= 0)
-    assert np.count_nonzero(np.isfinite(y)) <= MOST + 2 * 48
+    assert np.count_nonzero(np.isfinite(y)) <= FULL.most + 2 * 48
     assert np.nanmax(np.abs(y)) <= 1
 
 

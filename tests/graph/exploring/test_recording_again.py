@@ -69,10 +69,9 @@ def test_what_nothing_tells_is_said_to_be_unknown() -> None:
 
 
 def test_no_values_are_kept() -> None:
-    weight = Value([1.0, 2.0])
-    found = at(lambda x: (x * weight).sum(), 1.0)
-    reference = weakref.ref(weight)
-    del weight
+    held = [Value([1.0, 2.0])]
+    found = at(lambda x: (x * held[0]).sum(), 1.0)
+    reference = weakref.ref(held.pop())
     gc.collect()
     assert found.graph is not None
     assert reference() is None
