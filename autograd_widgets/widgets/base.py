@@ -124,6 +124,17 @@ class Number(t.Float[float, float | int]):
 
     def validate(self, obj: Any, value: Any) -> float:  # noqa: ARG002
         """Return the number, or raise a TraitError."""
-        if isinstance(value, bool) or not isinstance(value, numbers.Real) or not self.min <= float(value) <= self.max:
-            raise t.TraitError(f"{self.name} must be a number from {self.min} to {self.max}, got {value!r}.")
-        return float(value)
+        number = real_number(value)
+        if number is None or not self.min <= number <= self.max:
+            raise t.TraitError(f"{self.name} must be a number from {self.min} to {self.max}, got {value!r:.60}.")
+        return number
+
+
+def real_number(given: Any) -> float | None:
+    """Return a number as a float; None if it is no number, or a larger one than a float can hold."""
+    if isinstance(given, bool) or not isinstance(given, numbers.Real):
+        return None
+    try:
+        return float(given)
+    except (OverflowError, ValueError):
+        return None

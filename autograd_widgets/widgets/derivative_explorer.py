@@ -11,7 +11,15 @@ import traitlets as t
 
 from autograd_widgets.engine.arrays import leaf_data
 from autograd_widgets.graph.exploring.curve import window_around
-from autograd_widgets.graph.exploring.exploration import Exploration, Look, Picture, Place, Span, reading_data
+from autograd_widgets.graph.exploring.exploration import (
+    Exploration,
+    Look,
+    Picture,
+    Place,
+    Span,
+    reading_data,
+    too_many,
+)
 from autograd_widgets.graph.exploring.functions import Recorded
 from autograd_widgets.graph.exploring.place import Entry, entries, entry_from
 from autograd_widgets.graph.exploring.reading import METHODS
@@ -34,7 +42,8 @@ from autograd_widgets.widgets.inputs import ArrayNumber, Inputs, InputsTrait, fr
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-_ABOUT_F = ("_exploration", "_given", "_missing", "_unmovable", "_found", "_sent")  # what follows from the function
+_NUMBERS = ("value", "derivative", "difference", "error")
+_ABOUT_F = ("_exploration", "_given", "_missing", "_unmovable", "_found", "_sent", "_looked")  # follows from f
 
 
 class DerivativeExplorer(Widget):
@@ -90,7 +99,7 @@ class DerivativeExplorer(Widget):
             "dynamic",
             "reading",
         ),
-        *("value", "derivative", "difference", "error"),
+        *_NUMBERS,
     )
 
     graph = t.Dict(None, allow_none=True, help="The recorded computation, as plain data.").tag(sync=True)
@@ -142,13 +151,17 @@ class DerivativeExplorer(Widget):
         fresh: dict[str, Any] = {"view": [], "output": "", "step": 0, "selected": None, "playing": False}
         with self._lock, self.hold_sync(), self.hold_trait_notifications():
             before = {name: vars(self)[name] for name in _ABOUT_F}
+            traits = {name: getattr(self, name) for name in (*self._shared_names(), *_NUMBERS)}
             try:
                 for name, option in (fresh | self._taken(f, options)).items():
                     setattr(self, name, option)
-            except (TypeError, t.TraitError):
-                vars(self).update(before)  # the traits go back by themselves
+                self._looked = ()
+                self._look()
+            except BaseException:  # somebody may have stopped it
+                vars(self).update(before)
+                for name, old in traits.items():
+                    self.set_trait(name, old)
                 raise
-            self._look()
 
     @property
     def f(self) -> Callable[..., Any]:
@@ -272,13 +285,28 @@ class DerivativeExplorer(Widget):
             self._look()
 
     def _look(self) -> None:
-        """Look at the function in the present place, and set what follows; observers then see all of it."""
+        """Look at the function in the present place, and set what follows; observers then see all of it.
+
+        While the function runs, another thread may move the place: then there is another look. If the function is
+        stopped, the next change looks again.
+        """
         with self._lock, self.hold_sync(), self.hold_trait_notifications():
-            self._set(self._problem())
-            self._looked = self._where()
+            before, where = self._looked, self._where()
+            while before != where:
+                self._looked = ()
+                if before and before[0] == where[0]:
+                    self._set_numbers()
+                    self._set_reading(anew=before[2] != where[2])
+                    chosen = where[0][-1]
+                else:
+                    chosen = self._set(self._problem())
+                before = (*where[0][:-1], chosen), *where[1:]
+                where = self._where()
+            self._looked = where
 
     def _where(self) -> tuple[Any, ...]:
-        return self.inputs, self.wrt, self.h, self.method, self.output, self.view
+        """Return the place, the method and the view."""
+        return (self.inputs, self.wrt, self.h, self.output), self.method, self.view
 
     def _problem(self) -> str:
         """Return why there is nothing to look at; "" if there is."""
@@ -287,11 +315,11 @@ class DerivativeExplorer(Widget):
         if not self.wrt:
             return self._unmovable
         missing = [name for name in self._missing if np.isnan(self.inputs[name]).all()]
-        if missing:
-            return words_on_missing(missing)
-        return ""
+        return words_on_missing(missing) if missing else too_many(self.inputs)
 
-    def _set(self, problem: str) -> None:
+    def _set(self, problem: str) -> str:
+        """Look anew, set all that follows, and return which entry of the answer was looked at."""
+        chosen = self.output
         if problem:
             self._found = Look(Recorded(problem=problem))
         else:
@@ -299,17 +327,25 @@ class DerivativeExplorer(Widget):
         recorded = self._found.recorded
         if recorded.graph is not None:
             self._set_graph(recorded.graph, recorded)
-            self.output = recorded.output
+            if self.output == chosen:  # else another thread has chosen another one
+                self.output = recorded.output
+            chosen = recorded.output
         elif self._sent is None:  # nothing of another function stays
             self.graph, self.leaves, self.outputs, self.forms, self.formula = None, {}, [], {}, None
         self.problem, self.note, self.dynamic = recorded.problem, recorded.note, recorded.dynamic
         self._set_numbers()
-        if recorded.dynamic and recorded.graph is not None:
-            place, window = self._place(), self._window()
-            reading = self._exploration.reading(place, recorded.output, window)
-            self.reading = reading_data(reading, place, recorded.gradient, window)
-        elif not recorded.dynamic or self._sent is None:
+        self._set_reading()
+        return chosen
+
+    def _set_reading(self, *, anew: bool = True) -> None:
+        """Send what only Python can compute, also where the function gives no answer: the curve shows where it does."""
+        recorded = self._found.recorded
+        if not recorded.dynamic or self._sent is None:
             self.reading = None
+        elif anew:
+            place, window = self._place(), self._window()
+            reading = self._exploration.reading(place, self.output, window)
+            self.reading = reading_data(reading, place, recorded.gradient, window)
 
     def _set_graph(self, graph: Graph, recorded: Recorded) -> None:
         """Send a graph, if it is not the one that was sent last."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from autograd_widgets.graph.exploring.exploration import Picture
-from autograd_widgets.graph.exploring.lines import Frame
+from autograd_widgets.graph.exploring.lines import CURVE, GRID, LEAST_RUN, SECANT, TANGENT, Frame
 from autograd_widgets.graph.exploring.secant import Secant, secant_of
 from autograd_widgets.graph.exploring.trouble import trouble_with_value
 from autograd_widgets.graph.lettering import clipped, plain
@@ -18,9 +18,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 SIZE = (6.4, 4.4)  # inches
-CURVE, TANGENT, SECANT = "#0a5bc4", "#0b6b4f", "#a04a00"
 FAR = 50.0  # heights of the picture: what lies further out is cut off there
-LEAST_RUN = 0.06  # of the picture's width: a smaller triangle would only be in the way
 LARGEST = 1e307  # a number in Matplotlib's axes, which multiply it
 LONGEST = 160.0  # px of a name
 
@@ -55,7 +53,7 @@ def _draw(axes: Any, picture: Picture, method: str) -> None:  # Matplotlib does 
     middle, reach = bottom / 2 + top / 2, FAR * (top / 2 - bottom / 2)
     curve_y = np.clip(reading.curve[1], middle - reach, middle + reach)
     axes.set(xlim=(left, right), ylim=(bottom, top), xlabel=name, ylabel=title)
-    axes.grid(color="#eaeef2")
+    axes.grid(color=GRID)
     axes.set_axisbelow(True)
     shown: list[Any] = [*axes.plot(reading.curve[0], curve_y, color=CURVE, linewidth=2, label=f"curve of {title}")]
     value = float(reading.values[0])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Mapping
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -16,16 +17,21 @@ from autograd_widgets.graph.exploring.place import entries, sensible_range
 from autograd_widgets.widgets.base import one_of
 from autograd_widgets.widgets.inputs import shown
 
+WIDEST = 2e300  # a range or a view: whatever is computed from it is finite
+MOST_NAMES = 12  # that a message lists
+
 
 def no_such_input(name: str, inputs: Mapping[str, Any]) -> str:
     """Return what to say of an input that does not exist."""
-    known = [str(entry) for entry in entries(inputs)]
-    return f"there is no input {name!r}: the inputs are {one_of(known)}."
+    total = sum(int(np.size(array)) for array in inputs.values())
+    known = ", ".join(map(str, islice(entries(inputs), MOST_NAMES)))
+    more = f" and {total - MOST_NAMES:,} more" if total > MOST_NAMES else ""
+    return f"there is no input {name!r}: the inputs are {known}{more}."
 
 
 def words_on_unmovable(name: str, inputs: Mapping[str, Any]) -> str:
     """Return why there is no number to move."""
-    if entries(inputs):
+    if any(map(np.size, inputs.values())):
         return f"{no_such_input(name, inputs)} Choose one of them."
     return f"There is no number to move: {one_of(list(inputs))} must have at least one entry."
 
@@ -51,10 +57,12 @@ def ranges_of(given: Mapping[str, Any], inputs: Mapping[str, Any]) -> dict[str, 
             raise t.TraitError(f"ranges: {no_such_input(name, inputs)}")
         try:
             low, high = map(float, ends)
-        except (TypeError, ValueError):
+        except (TypeError, ValueError, OverflowError):
             low, high = np.nan, np.nan
         if not (np.isfinite([low, high]).all() and low < high):
             raise t.TraitError(f"ranges[{name!r}] must be two numbers, the smaller one first, got {ends!r:.60}.")
+        if high - low > WIDEST:
+            raise t.TraitError(f"ranges[{name!r}] must be no wider than {WIDEST:g}, got {ends!r:.60}.")
         found[name] = [low, high]
     return found
 
@@ -67,13 +75,15 @@ def view_of(given: Any) -> list[float]:
     """
     try:
         view = [float(end) for end in given]
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         view = [np.nan]
     good = len(view) == 4 and np.isfinite(view).all() and view[0] < view[1] and view[2] < view[3]
     if view and not good:
         raise t.TraitError(
             f"view must be four numbers, left < right and bottom < top, or empty to suit the curve, got {given!r:.60}."
         )
+    if view and max(view[1] - view[0], view[3] - view[2]) > WIDEST:
+        raise t.TraitError(f"view must be no wider and no higher than {WIDEST:g}, got {given!r:.60}.")
     return view
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import numbers
 import weakref
 from collections.abc import Iterator, Mapping, MutableMapping
 from typing import Any
@@ -16,7 +15,7 @@ from autograd_widgets.graph.lettering import plain
 from autograd_widgets.graph.numbers import format_shape
 from autograd_widgets.graph.payload import array_data, array_from
 from autograd_widgets.graph.record import Graph
-from autograd_widgets.widgets.base import one_of
+from autograd_widgets.widgets.base import one_of, real_number
 
 
 class Inputs(MutableMapping[str, Any]):
@@ -89,9 +88,10 @@ class ArrayNumber(t.Any):
 
     def validate(self, obj: Any, value: Any) -> float:  # noqa: ARG002
         """Return the number, or raise a TraitError that says what came."""
-        if isinstance(value, bool) or not isinstance(value, numbers.Real):
+        number = real_number(value)
+        if number is None:
             raise t.TraitError(f"{self.name} must be a number, got {value!r:.60}.")
-        return float(value)
+        return number
 
 
 def _number_to_data(number: float, _widget: Any) -> ArrayData:

@@ -240,3 +240,10 @@ def test_a_page_is_written_that_holds_the_picture(name: str, tmp_path: Path) -> 
 def test_a_page_of_a_problem_says_it(tmp_path: Path) -> None:
     explorer = DerivativeExplorer(lambda x: None, x=1.0)
     assert "f gives None" in explorer.to_html(tmp_path / "page.html").read_text("utf-8")
+
+
+def test_text_and_picture_write_the_same_digits() -> None:
+    explorer = DerivativeExplorer(lambda x: 3 * x**2 - 4 * x + 5, x=3.0, h=1e-7)
+    quotient = explorer.text().partition("/ h = ")[2].partition(",")[0]
+    assert f"= {quotient}." in explorer.still()
+    assert len(quotient) <= 11

@@ -185,6 +185,8 @@ class Derivation:
             return Step("Case by case", WHY["cases"], after, self._left(chosen, otherwise))
         if name in EXTREMES:
             return self._extreme(name, *inputs)
+        if name not in self.operations:
+            raise UntranslatedError(f"no rule for {name}.")
         operation = self.operations[name]
         moving = [i for i, e in enumerate(inputs) if self._moves(e)]
         reasons = " ".join(dict.fromkeys(operation.rule(i) for i in moving))

@@ -25,7 +25,7 @@ def closed_forms(graph: Graph, leaves: Mapping[str, str], root: int | None = Non
     """
     try:  # SymPy is optional, and takes half a second to load
         from autograd_widgets.graph.closed_form.form_data import form_of  # noqa: PLC0415
-        from autograd_widgets.graph.closed_form.symbolic import UntranslatedError, as_recorded, expression_of  # noqa: PLC0415
+        from autograd_widgets.graph.closed_form.symbolic import as_recorded, expression_of  # noqa: PLC0415
     except ModuleNotFoundError as error:
         if error.name != "sympy":
             raise
@@ -33,11 +33,11 @@ def closed_forms(graph: Graph, leaves: Mapping[str, str], root: int | None = Non
     forms: dict[str, FormData] = {}
     if len(leaves) > MOST_LETTERS:
         return forms
-    with contextlib.suppress(UntranslatedError):
+    with contextlib.suppress(Exception):  # a closed form is a bonus: whatever SymPy raises, all else is there
         end = graph.roots[0] if root is None else root
         f, letters, operations = expression_of(graph, leaves, end)
         recorded = as_recorded(graph, leaves, end)
         for x in letters:
-            with contextlib.suppress(UntranslatedError):
+            with contextlib.suppress(Exception):
                 forms[x] = form_of(f, x, letters, operations, recorded)
     return forms

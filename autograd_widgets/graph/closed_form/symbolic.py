@@ -8,6 +8,7 @@ table, such as sigmoid, stays a name with brackets: its derivative is what the t
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from functools import lru_cache
@@ -15,6 +16,7 @@ from typing import Any, TypeAlias
 
 import numpy as np
 import sympy  # pyright: ignore[reportMissingTypeStubs]
+from sympy.core.function import UndefinedFunction  # pyright: ignore[reportMissingTypeStubs]
 
 from autograd_widgets.engine import table
 from autograd_widgets.engine.operation import Operation
@@ -26,6 +28,7 @@ Expression: TypeAlias = Any  # of SymPy
 
 MOST_PARTS = 80  # operations, letters and numbers of what is translated
 MOST_DIGITS = 300  # of a number that a power makes
+LARGEST_EXPONENT = 1000  # and denominator of one: SymPy takes x^(1/n) as a polynomial's letter, x as its n-th power
 
 
 class UntranslatedError(Exception):
@@ -67,6 +70,8 @@ def named(name: str) -> Any:
 def power(base: Expression, exponent: Expression) -> Expression:
     """Return a power, unless SymPy would write out a number of very many digits."""
     number, _ = base.as_coeff_Mul()
+    if exponent.is_Rational and max(abs(exponent.p), exponent.q) > LARGEST_EXPONENT:
+        raise UntranslatedError("an exponent has too many digits.")
     if exponent.is_Rational and number.is_Rational:
         digits = len(str(number.p)) + len(str(number.q))
         if abs(exponent) * digits > MOST_DIGITS and abs(number) != 1:
@@ -126,11 +131,23 @@ def applied(name: str, inputs: Sequence[Expression], operations: Mapping[str, Op
         UntranslatedError: it is not elementwise, or nobody knows it.
     """
     if name in KNOWN:
-        return KNOWN[name](*inputs)
+        return _of_small_powers(KNOWN[name](*inputs))
     operation = operations.get(name)
     if operation is None or operation.kind != "elementwise":
         raise UntranslatedError(f"{name} has no translation.")
     return named(name)(*inputs)
+
+
+def _of_small_powers(expression: Expression) -> Expression:
+    """Return an expression, unless SymPy would take its powers for polynomials of thousands of terms.
+
+    Some come about by SymPy itself: exp(π log x) is x^π.
+    """
+    exponents = [e.exp for e in expression.atoms(sp.Pow) if e.exp.is_Rational]
+    largest = max((abs(exponent.p) for exponent in exponents), default=0)
+    if max(largest, math.lcm(*(exponent.q for exponent in exponents))) > LARGEST_EXPONENT:
+        raise UntranslatedError("an exponent has too many digits.")
+    return expression
 
 
 def name_of(function: Expression) -> str:
@@ -229,8 +246,11 @@ def sound(expression: Expression) -> Expression:
     """Return an expression if it means a real number.
 
     Raises:
-        UntranslatedError: it holds an infinity, something undefined, or an imaginary number.
+        UntranslatedError: it holds an infinity, something undefined, an imaginary number, or a function that SymPy
+            brought in by itself, such as atan2 or re.
     """
     if expression.has(sp.nan, sp.zoo, sp.oo, -sp.oo, sp.I):
         raise UntranslatedError("it is no real number.")
+    if any(e.func not in NAMES and not isinstance(e.func, UndefinedFunction) for e in expression.atoms(sp.Function)):
+        raise UntranslatedError("there is a function in it that has no translation.")
     return expression

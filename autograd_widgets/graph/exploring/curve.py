@@ -5,21 +5,40 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import NamedTuple
 
 import numpy as np
 
 from autograd_widgets.engine.arrays import Array
 
-START, MOST = 129, 400  # points at first, and in the end, breaks aside
 BEND = 1e-3  # how far a point may lie from the line between its neighbours, in heights of the curve
 JUMP = 0.05  # how far neighbours may lie apart before somebody looks between them, in heights
 BEYOND = 3.0  # heights above and below the middle: what lies further out is not looked at closely
-MOST_BREAKS = 48  # places that are looked at for breaks
 SHRUNK = 0.25  # of its first distance: what shrinks so far as an interval is halved is no jump
-HALVINGS = 44  # until two places are as good as one
 
 
-def sampled(values: Callable[[Array], Array], left: float, right: float) -> Array:
+class Effort(NamedTuple):
+    """How often a function is called for a curve.
+
+    Attributes:
+        start: points at first.
+        most: points in the end, breaks aside.
+        breaks: places that are looked at for breaks.
+        halvings: of each of these; after 44, two places are as good as one.
+    """
+
+    start: int = 129
+    most: int = 400
+    breaks: int = 48
+    halvings: int = 44
+
+
+FULL = Effort()
+FEW = Effort(start=33, most=49)  # of a function that takes long
+FEWEST = Effort(start=33, most=33, breaks=3, halvings=6)  # of one that takes very long
+
+
+def sampled(values: Callable[[Array], Array], left: float, right: float, effort: Effort = FULL) -> Array:
     """Return places in order and a function's values there, (2, n); nan where the curve breaks.
 
     Points are added midway where the curve bends, as long as there are any left. Where neighbours lie far apart, or
@@ -30,19 +49,20 @@ def sampled(values: Callable[[Array], Array], left: float, right: float) -> Arra
         values: computes the function at an array of places.
         left: where the curve begins.
         right: where it ends.
+        effort: how often they are computed.
     """
-    x: Array = np.linspace(left, right, START)
+    x: Array = np.linspace(left, right, effort.start)
     y: Array = values(x)
     middle, height = _extent(y)
-    while len(x) < MOST:
+    while len(x) < effort.most:
         need: Array = _bends(np.clip(y, middle - BEYOND * height, middle + BEYOND * height)) / height
-        order: Array = np.argsort(-need, kind="stable")[: MOST - len(x)]
+        order: Array = np.argsort(-need, kind="stable")[: effort.most - len(x)]
         chosen: Array = np.sort(order[need[order] > BEND])
         if not len(chosen):
             break
         between: Array = (x[chosen] + x[chosen + 1]) / 2
         x, y = np.insert(x, chosen + 1, between), np.insert(y, chosen + 1, values(between))
-    return _broken(values, x, y, middle, height)
+    return _broken(values, x, y, (middle, height), effort)
 
 
 def _extent(y: Array) -> tuple[float, float]:
@@ -62,8 +82,9 @@ def _bends(y: Array) -> Array:
     return np.maximum(off[:-1], off[1:])
 
 
-def _broken(values: Callable[[Array], Array], x: Array, y: Array, middle: float, height: float) -> Array:
+def _broken(values: Callable[[Array], Array], x: Array, y: Array, extent: tuple[float, float], effort: Effort) -> Array:
     """Return a curve with its breaks put in."""
+    middle, height = extent
     known: Array = np.isfinite(y)
     near: Array = np.clip(y, middle - BEYOND * height, middle + BEYOND * height)
     with np.errstate(invalid="ignore", over="ignore"):
@@ -71,14 +92,14 @@ def _broken(values: Callable[[Array], Array], x: Array, y: Array, middle: float,
         first: Array = np.abs(np.diff(y))
     edge = known[:-1] != known[1:]
     apart[edge] = np.inf
-    order: Array = np.argsort(-apart, kind="stable")[:MOST_BREAKS]
+    order: Array = np.argsort(-apart, kind="stable")[: effort.breaks]
     at: Array = np.sort(order[apart[order] > JUMP * height])
     low: Array = x[at]
     high: Array = x[at + 1]
     at_low: Array = y[at]
     at_high: Array = y[at + 1]
     hole = np.zeros(len(at), dtype=bool)  # no value between two that have one
-    for _ in range(HALVINGS):
+    for _ in range(effort.halvings):
         with np.errstate(invalid="ignore", over="ignore"):
             active: Array = np.flatnonzero(edge[at] | hole | ~(np.abs(at_high - at_low) < SHRUNK * first[at]))
         if not len(active):

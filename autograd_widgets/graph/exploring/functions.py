@@ -20,7 +20,7 @@ from autograd_widgets.graph.exploring.likeness import (
     replays,
     same_array,
 )
-from autograd_widgets.graph.exploring.runs import Run, run
+from autograd_widgets.graph.exploring.runs import Run, Trace, run
 from autograd_widgets.graph.exploring.signatures import Parameter, title_of
 from autograd_widgets.graph.formula import Formula, formula_of, readable
 from autograd_widgets.graph.record import Graph
@@ -30,7 +30,7 @@ NEARBY = 0.1  # how far the entries of an array move there, in widths of their r
 SEED = 2029
 NUMBERS = ("float", "int", "item")  # escapes that leave a plain number
 
-Reason = Literal["", "random", "python", "way", "index", "number", "somewhere"]
+Reason = Literal["", "random", "python", "way", "index", "number", "somewhere", "unknown"]
 ANEW = "Python runs it anew for each change."
 WHY_DYNAMIC: dict[Reason, str] = {
     "": "",
@@ -41,6 +41,7 @@ WHY_DYNAMIC: dict[Reason, str] = {
     "index": "{f} picks entries by the numbers, as x[x > 0] does: " + ANEW,
     "number": "{f} uses a number that Python took out of a Value (x.data, float(x)): " + ANEW,
     "somewhere": "{f} does not give an answer everywhere: " + ANEW,
+    "unknown": "{f} does something else here than where it was first recorded, and nothing tells why: " + ANEW,
 }
 RANDOM = "{f} gives another answer each time it is called, so what you see is one of many: fix the seed inside of it."
 HIDDEN = (
@@ -63,26 +64,26 @@ class Recorded:
         outputs: where the function gives an array or a list, what is written behind it for each of the graph's roots:
             "[0]", "[1, 2]". Empty where it gives one number.
         output: the chosen one; "" where the function gives one number.
-        value: the chosen number.
         gradient: its derivative by each input.
         problem: why there is nothing to show.
         dynamic: why only Python can compute it anew; "" if the browser can.
         note: what a person should know.
         formula: the chosen number by the inputs' names; None if it is too long to be read.
-        run: the call of the function that was recorded.
+        formulas: the same for each of the numbers, where the recording holds elsewhere too.
+        trace: the call of the function that was recorded.
     """
 
     graph: Graph | None = None
     leaves: dict[str, str] = field(default_factory=dict[str, str])
     outputs: tuple[str, ...] = ()
     output: str = ""
-    value: Array = None
     gradient: dict[str, Array] = field(default_factory=dict[str, Array])
     problem: str = ""
     dynamic: str = ""
     note: str = ""
     formula: Formula | None = None
-    run: Run | None = None
+    formulas: dict[str, Formula | None] = field(default_factory=dict[str, "Formula | None"])
+    trace: Trace | None = None
 
     @property
     def root(self) -> int | None:
@@ -121,48 +122,47 @@ def record_function(
             return Recorded(problem=str(problem))
 
 
-def formula_behind(found: Run, output: str) -> Formula | None:
-    """Return one of the numbers that a run gave as a formula of the inputs; None if it is too long to be read."""
-    entry = found.entries[output]
-    return readable(formula_of(entry))
-
-
 def record_again(
     before: Recorded,
     f: Callable[..., Any],
     parameters: Sequence[Parameter],
     inputs: Mapping[str, Array],
+    ranges: Mapping[str, tuple[float, float]],
     output: str = "",
 ) -> Recorded:
     """Look at a function in another place, after it was recorded in one.
 
-    It is called once, or some three times where it goes different ways.
+    It is called once; where it does not do the same as before, some eight times.
 
     Args:
         before: what was recorded.
         f: the function.
         parameters: its numeric inputs.
         inputs: where.
+        ranges: for each input, from where to where a person may move it.
         output: the entry that somebody chose.
 
     Returns:
         What there is to show here. If the recording gives what the function gives here, it is that recording;
-        otherwise a new one, which only Python can make.
+        otherwise a new one: either only Python can compute it anew, or the function itself is another by now.
     """
     given = {parameter.name: leaf_data(inputs[parameter.name]) for parameter in parameters}
-    recording = _Recording(f, parameters, given, {}, output, told=before.dynamic or None)
+    recording = _Recording(f, parameters, given, ranges, output, told=before.dynamic or None)
     with np.errstate(all="ignore"):
         try:
-            if before.dynamic or before.run is None or not replays(before.run, recording.first):
+            if before.dynamic or before.trace is None:
+                return recording.recorded()
+            if not replays(before.trace, recording.first):
                 found = recording.recorded()
-                return found if found.dynamic else replace(found, dynamic=recording.in_words(WHY_DYNAMIC["way"]))
-            value, gradient = recording.first.value(recording.output), recording.gradient
+                unknown = not found.dynamic and recording.does_as(before.trace)
+                return replace(found, dynamic=recording.in_words(WHY_DYNAMIC["unknown"])) if unknown else found
+            gradient = recording.gradient
         except NothingToShowError as problem:
             return Recorded(
                 problem=str(problem), dynamic=before.dynamic or recording.in_words(WHY_DYNAMIC["somewhere"])
             )
-    formula = before.formula if recording.output == before.output else formula_behind(before.run, recording.output)
-    return replace(before, output=recording.output, value=value, gradient=gradient, formula=formula)
+    formula = before.formulas.get(recording.output)
+    return replace(before, output=recording.output, gradient=gradient, formula=formula)
 
 
 @dataclass(frozen=True)
@@ -182,16 +182,22 @@ class _Recording:
         plain = not any(isinstance(entry, Value) for entry in first.entries.values())
         if plain and (hidden or any(name in first.escapes for name in NUMBERS)):
             raise NothingToShowError(self.in_words(LOST))
+        dynamic = self.in_words(WHY_DYNAMIC[self.reason]) if self.told is None else self.told
+        formulas = {
+            name: readable(formula_of(entry))
+            for name, entry in first.entries.items()
+            if name == self.output or not dynamic
+        }
         return Recorded(
-            formula=formula_behind(first, self.output),
-            run=first,
+            formula=formulas[self.output],
+            formulas=formulas,
+            trace=first.trace,
             graph=first.graph,
             leaves={name: first.graph.nodes[i].name for name, i in first.ids.items()},
             outputs=() if "" in first.entries else tuple(first.entries),
             output=self.output,
-            value=first.value(self.output),
             gradient=self.gradient,
-            dynamic=self.in_words(WHY_DYNAMIC[self.reason]) if self.told is None else self.told,
+            dynamic=dynamic,
             note=self._note(hidden),
         )
 
@@ -218,6 +224,13 @@ class _Recording:
             ) from error
 
     # --- whether the recording holds elsewhere ---
+
+    def does_as(self, trace: Trace) -> bool:
+        """Return whether the function still does at an earlier place what it did there."""
+        try:
+            return replays(trace, run(self.f, self.parameters, trace.inputs, self.chosen))
+        except NothingToShowError:
+            return False
 
     @cached_property
     def reason(self) -> Reason:
@@ -251,7 +264,7 @@ class _Recording:
         return bool(difference_of(self.first, again)) or not all(same_array(one, other) for one, other in pairs)
 
     def _difference(self, found: Run) -> Difference:
-        return difference_of(self.first, found) or ("" if replays(self.first, found) else "number")
+        return difference_of(self.first, found) or ("" if replays(self.first.trace, found) else "number")
 
     def _elsewhere(self) -> Iterator[Run | None]:
         """Yield what the function does in other places; None where it gives no answer."""

@@ -9,7 +9,7 @@ import numpy as np
 
 from autograd_widgets.engine.arrays import Array
 from autograd_widgets.engine.custom import Custom
-from autograd_widgets.graph.exploring.runs import Run
+from autograd_widgets.graph.exploring.runs import Run, Trace
 from autograd_widgets.graph.payload import graph_data
 from autograd_widgets.graph.record import Node
 from autograd_widgets.graph.replay import NotReplayableError, replay
@@ -30,13 +30,17 @@ def difference_of(one: Run, other: Run) -> Difference:
     return "" if all(same_array(a.data, b.data, exactly=True) for a, b in held) else "number"
 
 
-def replays(one: Run, other: Run) -> bool:
-    """Return whether the recording of one run gives the numbers of another; True where it can't be computed."""
-    leaves: Mapping[int, Array] = {i: other.leaves[name].data for name, i in one.ids.items()}
+def replays(one: Trace, other: Run) -> bool:
+    """Return whether the recording of one run gives the numbers of another; True where only Python could tell."""
+    if one.outputs != (*other.entries,):
+        return False
+    leaves: Mapping[int, Array] = {i: other.inputs[name] for name, i in one.ids.items()}
     try:
         found = replay(one.graph, leaves)
     except NotReplayableError:
         return True
+    except Exception:  # noqa: BLE001 — numbers of another shape, for which an operation was not recorded
+        return False
     numbers = zip((found[i] for i in one.graph.roots), map(other.value, other.entries), strict=True)
     return all(same_array(a, b) for a, b in numbers)
 

@@ -10,6 +10,8 @@ import numpy as np
 from autograd_widgets.engine.arrays import Array
 
 Segment = tuple[float, float, float, float]  # x and y of its ends
+GRID, CURVE, TANGENT, SECANT = "#eaeef2", "#0a5bc4", "#0b6b4f", "#a04a00"
+LEAST_RUN = 0.075  # of a frame's width: a smaller triangle of rise and run has no room for its labels
 FAR = 1e9  # px
 BLEED = 4.0  # px: a line is as wide at the frame as elsewhere
 

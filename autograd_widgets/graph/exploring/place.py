@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -37,9 +37,9 @@ class Entry:
         return f"{self.input}[{', '.join(map(str, self.index))}]" if self.index else self.input
 
 
-def entries(inputs: Mapping[str, Array]) -> list[Entry]:
-    """Return every number of some inputs, in order."""
-    return [Entry(name, index) for name, array in inputs.items() for index in np.ndindex(*np.shape(array))]
+def entries(inputs: Mapping[str, Array]) -> Iterator[Entry]:
+    """Yield every number of some inputs, in order."""
+    return (Entry(name, index) for name, array in inputs.items() for index in np.ndindex(*np.shape(array)))
 
 
 def entry_from(text: str, inputs: Mapping[str, Array]) -> Entry | None:

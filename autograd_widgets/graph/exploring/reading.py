@@ -20,6 +20,7 @@ from autograd_widgets.engine.value import Value
 
 METHODS = ("forward", "backward", "central")
 SWEEP = 100  # steps
+EVERY = 5  # of the steps, for a function that takes long
 NODES, WEIGHTS = (np.polynomial.legendre.leggauss(8)[0] + 1) / 2, np.polynomial.legendre.leggauss(8)[1] / 2
 DISTANCES = 10.0 ** -np.arange(1, 16)  # from x at which its neighbourhood is looked at, in units of x
 NEAR = 7  # the place of one that is small, but well above rounding
@@ -39,11 +40,17 @@ class Line:
         values: computes the function at an array of places.
         slopes: computes its exact derivative there.
         epsilon: the distance from 1 to the next number in its precision.
+        costly: whether a place takes so long that few must do.
     """
 
     values: Callable[[Array], Array]
     slopes: Callable[[Array], Array]
     epsilon: float
+    costly: bool = False
+
+    def noise(self, x: float, value: float, slope: float) -> float:
+        """Return by how much rounding may move a rise near x."""
+        return self.epsilon * (abs(value) + abs(x * slope))
 
 
 @dataclass(frozen=True)
@@ -59,7 +66,7 @@ class Reading:
         noise: by how much rounding may move a rise of f: noise / |h| bounds the rounding of a quotient.
         bends: the second and the third derivative; nan where there are none.
         broken: "corner" or "jump" where there is no derivative at x, whatever rules say.
-        sweep: (4, 100): steps, and the errors of the three methods with them.
+        sweep: (4, 100), or (4, 20) of what takes long: steps, and the errors of the three methods with them.
         curve: (2, n): places in order and f there; nan where the curve breaks.
     """
 
@@ -107,23 +114,25 @@ def read(line: Line, x: float, h: float, curve: Array) -> Reading:
         curve: (2, n) as `sampled` returns it.
     """
     steps = 10 ** (np.arange(SWEEP) * (16 / (SWEEP - 1)) - 16) * (-1.0 if h < 0 else 1.0)
+    steps = steps[EVERY - 1 :: EVERY] if line.costly else steps
     values = line.values(np.concatenate([[x, x + h, x - h], x + steps, x - steps]))
-    slopes = line.slopes(np.array([x, *(x + h * NODES), *(x - h * NODES)]))
-    derivative = np.nan if np.isnan(values[0]) else float(slopes[0])
+    derivative = np.nan if np.isnan(values[0]) else float(line.slopes(np.array([x]))[0])
     with np.errstate(all="ignore"):
         about = _neighbourhood(line, x, derivative, float(values[0]))
         bends = about.bends
-        noise = line.epsilon * (abs(float(values[0])) + abs(x * derivative))
-        ahead, behind = (slopes[1:].reshape(2, -1) - derivative) @ WEIGHTS
+        noise = line.noise(x, float(values[0]), derivative)
         if abs(h) < SHORT * about.scale and np.isfinite(bends).all():
             ahead, behind = bends[1] * h * h / 6 + bends[0] * h / 2, bends[1] * h * h / 6 - bends[0] * h / 2
+        else:
+            slopes = line.slopes(np.concatenate([x + h * NODES, x - h * NODES]))
+            ahead, behind = (slopes.reshape(2, -1) - derivative) @ WEIGHTS
         truncation = np.array([ahead, behind, (ahead + behind) / 2])
         errors = quotients(values[:3], h) - derivative
         rest = np.abs(errors - truncation)
         dust = DUST * line.epsilon * np.maximum(abs(derivative), np.abs(errors))  # the quadrature's own
         beyond = rest > BY_ROUNDING * noise / abs(h) if h else np.zeros(3, dtype=bool)
         truncation = np.where((rest <= dust) | beyond | ~np.isfinite(truncation), errors, truncation)
-        swept = quotients(np.stack([np.full(SWEEP, values[0]), *values[3:].reshape(2, -1)]), steps) - derivative
+        swept = quotients(np.stack([np.full(len(steps), values[0]), *values[3:].reshape(2, -1)]), steps) - derivative
     return Reading(
         x=x,
         h=h,

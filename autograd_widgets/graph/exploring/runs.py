@@ -19,10 +19,28 @@ from autograd_widgets.graph.record import Graph, Node
 
 
 @dataclass(frozen=True)
+class Trace:
+    """What is kept of a run: arrays and names, none of the Values, which would hold all that led to them.
+
+    Attributes:
+        inputs: a number or an array for each input.
+        outputs: what is written behind the function to get each of the numbers that it answered.
+        graph: the computation; its roots are those numbers, in their order.
+        ids: the ids of the inputs that the graph uses.
+    """
+
+    inputs: dict[str, Array]
+    outputs: tuple[str, ...]
+    graph: Graph
+    ids: dict[str, int]
+
+
+@dataclass(frozen=True)
 class Run:
     """A function's answer at one place, and how it was computed.
 
     Attributes:
+        inputs: a number or an array for each input.
         leaves: the inputs, as the function got them.
         entries: the numbers that it answered, by what is written behind the function to get each.
         graph: the computation; its roots are the entries, in their order. Each leaf is called as its input.
@@ -30,11 +48,17 @@ class Run:
         escapes: what Python made plain numbers or decisions of, as `noticing` names it.
     """
 
+    inputs: dict[str, Array]
     leaves: dict[str, Value]
     entries: dict[str, Any]
     graph: Graph
     ids: dict[str, int]
     escapes: tuple[str, ...]
+
+    @property
+    def trace(self) -> Trace:
+        """What can be kept of it."""
+        return Trace(self.inputs, (*self.entries,), self.graph, self.ids)
 
     def value(self, output: str) -> Array:
         """Return one of the numbers."""
@@ -80,7 +104,8 @@ def run(f: Callable[..., Any], parameters: Sequence[Parameter], inputs: Mapping[
     entries = entries_of(result, output, title)
     graph = _graph_of(entries, title)
     ids = _ids(graph, [entry for entry in entries.values() if isinstance(entry, Value)], leaves)
-    return Run(leaves, entries, _called_as_inputs(graph, leaves, ids), ids, tuple(escapes))
+    given = {name: inputs[name] for name in leaves}
+    return Run(given, leaves, entries, _called_as_inputs(graph, leaves, ids), ids, tuple(escapes))
 
 
 def _told(error: Exception, title: str) -> str:

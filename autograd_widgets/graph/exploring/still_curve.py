@@ -10,10 +10,10 @@ import numpy as np
 
 from autograd_widgets.graph.exploring.axes import axis_name, ticks
 from autograd_widgets.graph.exploring.exploration import Picture
-from autograd_widgets.graph.exploring.lines import Frame, Segment
+from autograd_widgets.graph.exploring.findings import ERROR_DIGITS, Findings, Numbers, findings
+from autograd_widgets.graph.exploring.lines import CURVE, GRID, LEAST_RUN, SECANT, TANGENT, Frame, Segment
 from autograd_widgets.graph.exploring.reading import METHODS
 from autograd_widgets.graph.exploring.secant import DIGITS, Point, Secant, secant_of
-from autograd_widgets.graph.exploring.trouble import trouble_with_derivative, trouble_with_step, trouble_with_value
 from autograd_widgets.graph.lettering import clipped, plain, text_width
 from autograd_widgets.graph.numbers import format_number
 from autograd_widgets.graph.svg import FAINT, HALO, LINE, TEXT_SIZE, document, rectangle, stroke, text
@@ -25,12 +25,11 @@ LABELS = 18.0  # px from the frame to the axis' labels and its name
 PER_TICK, PER_TICK_UP = 70, 45  # px
 WIDEST_LABEL, WIDEST_NAME = 90.0, 120.0  # px
 SMALL_SIZE = 11  # px
-GRID, BORDER = "#eaeef2", "#afb8c1"
-CURVE, TANGENT, SECANT = "#0a5bc4", "#0b6b4f", "#a04a00"
+BORDER = "#afb8c1"
 DASHES = ' stroke-dasharray="7 4"'
 DOTS = ' stroke-dasharray="2 3"'
 RADIUS = 4.5  # px
-LEAST_RUN, LEAST_RISE = 44, 18  # px: a smaller triangle has no room for its labels
+LEAST_RISE = 18  # px: a smaller one has no room for its label
 MOST_LINES = 12  # of a problem
 
 
@@ -46,7 +45,8 @@ def still_curve(picture: Picture, method: str) -> str:
     secant = secant_of(reading.x, reading.h, reading.values, method)
     top = max(text_width(label, SMALL_SIZE) for label in ("", *_ticks_up(picture)))
     frame = Frame(MARGIN + min(WIDEST_LABEL, top) + 6, WIDTH - MARGIN, TOP, BOTTOM, picture.view)
-    lines = [line for sentence in _numbers(picture, secant, method) for line in wrapped(sentence, WIDTH - 2 * MARGIN)]
+    sentences = _numbers(picture, method)
+    lines = [line for sentence in sentences for line in wrapped(sentence, WIDTH - 2 * MARGIN)]
     body = [
         *_axes(frame, title, name),
         *_legend(frame, title),
@@ -58,7 +58,7 @@ def still_curve(picture: Picture, method: str) -> str:
     for line in lines:
         y += LINE
         body.append(text(MARGIN, y, line))
-    return document(_title(picture, title, name, secant, method), WIDTH, y + MARGIN, body)
+    return document(_title(picture, title, name, sentences), WIDTH, y + MARGIN, body)
 
 
 def still_words(title: str, words: str) -> str:
@@ -175,7 +175,7 @@ def _slopes(frame: Frame, picture: Picture, secant: Secant) -> list[str]:
 def _triangle(frame: Frame, secant: Secant) -> list[str]:
     x1, x2 = frame.across(secant.start.x), frame.across(secant.end.x)
     y1, y2 = frame.up(secant.start.y), frame.up(secant.end.y)
-    if not (np.isfinite([x1, x2, y1, y2]).all() and abs(x2 - x1) >= LEAST_RUN):
+    if not (np.isfinite([x1, x2, y1, y2]).all() and abs(x2 - x1) >= LEAST_RUN * (frame.right - frame.left)):
         return []
     run, rise = frame.cut((x1, y1, x2, y1)), frame.cut((x2, y1, x2, y2))
     parts = [_line(run, SECANT, thickness=1.2, more=DOTS), _line(rise, SECANT, thickness=1.2, more=DOTS)]
@@ -232,49 +232,43 @@ def _points(frame: Frame, picture: Picture, secant: Secant) -> list[str]:
 # --- what is written ---
 
 
-def _numbers(picture: Picture, secant: Secant, method: str) -> list[str]:
+def _numbers(picture: Picture, method: str) -> list[str]:
     """Return the numbers in a few sentences, or why there are none."""
     reading = picture.reading
-    x, h, derivative = reading.x, reading.h, reading.derivative
     title, name = plain(picture.title), plain(picture.name)
-    value = float(reading.values[0])
-    no_value = trouble_with_value(x, value, title, name)
-    if no_value:
-        return [no_value]
-    no_quotient = trouble_with_step(x, h, secant, title, name)
-    no_derivative = trouble_with_derivative(x, derivative, title, name)
-    exact = no_derivative or f"Exact derivative: {format_number(derivative, DIGITS)}, by autograd."
-    if no_quotient:
-        return [
-            f"At {name} = {format_number(x, DIGITS)}, {title} is {format_number(value, DIGITS)}.",
-            no_quotient,
-            exact,
-        ]
-    start, end = secant.points
-    at = [f"At {name}{p.shift} = {format_number(p.x, DIGITS)} it is" for p in secant.points]
-    digits = secant.digits
-    low, high = format_number(start.y, digits), format_number(end.y, digits)
-    slope = format_number(secant.slope, secant.digits_of_slope(reading.noise))
+    numbers = Numbers(reading.x, reading.h, reading.values, reading.derivative, reading.noise)
+    told = findings(numbers, method, title, name)
+    if told.no_value:
+        return [told.no_value]
+    exact = told.no_derivative or f"Exact derivative: {told.derivative}, by autograd."
+    if told.no_quotient:
+        return [f"At {name} = {format_number(reading.x, DIGITS)}, {title} is {told.value}.", told.no_quotient, exact]
+    start, end = told.secant.points
+    low, high = told.heights
     taken = f"({low})" if start.y < 0 else low
     return [
-        f"{at[0].removesuffix(' it is')}, {title} is {low}. {at[1]} {high}.",
-        f"{method.capitalize()} difference: ({high} − {taken}) / {format_number(secant.run, DIGITS)} = {slope}.",
+        f"{_at(name, start)}, {title} is {low}. {_at(name, end)} it is {high}.",
+        f"{method.capitalize()} difference: ({high} − {taken}) / {told.run} = {told.slope}.",
         exact,
-        *([] if no_derivative else [_error(picture, secant, method)]),
+        *([] if told.no_derivative else [_error(picture, told, method)]),
     ]
 
 
-def _error(picture: Picture, secant: Secant, method: str) -> str:
-    error = secant.slope - picture.reading.derivative
+def _at(name: str, point: Point) -> str:
+    return f"At {name}{point.shift} = {format_number(point.x, DIGITS)}"
+
+
+def _error(picture: Picture, told: Findings, method: str) -> str:
     cut = float(picture.reading.truncation[METHODS.index(method)])
     parts: Sequence[str] = ()
     if math.isfinite(cut):
-        parts = f"truncation {format_number(cut, 3)}", f"rounding {format_number(error - cut, 3)}"
-    told = f" ({', '.join(parts)})" if parts else ""
-    return f"Error of the quotient: {format_number(error, 3)}{told}."
+        rest = told.secant.slope - picture.reading.derivative - cut
+        parts = f"truncation {format_number(cut, ERROR_DIGITS)}", f"rounding {format_number(rest, ERROR_DIGITS)}"
+    told_parts = f" ({', '.join(parts)})" if parts else ""
+    return f"Error of the quotient: {told.error}{told_parts}."
 
 
-def _title(picture: Picture, title: str, name: str, secant: Secant, method: str) -> str:
+def _title(picture: Picture, title: str, name: str, sentences: Sequence[str]) -> str:
     left, right = picture.view[:2]
-    numbers = " ".join(_numbers(picture, secant, method))
+    numbers = " ".join(sentences)
     return f"{title} along {name} from {format_number(left)} to {format_number(right)}, tangent and secant. {numbers}"

@@ -8,8 +8,8 @@ import numpy as np
 
 from autograd_widgets.engine.arrays import Array
 from autograd_widgets.graph.exploring.exploration import Exploration, Look, Place
-from autograd_widgets.graph.exploring.secant import DIGITS, secant_of
-from autograd_widgets.graph.exploring.trouble import trouble_with_derivative, trouble_with_step, trouble_with_value
+from autograd_widgets.graph.exploring.findings import Numbers, findings
+from autograd_widgets.graph.exploring.secant import DIGITS
 from autograd_widgets.graph.numbers import FEW, format_array, format_number
 
 MOST_NAMES = 4  # of inputs that are written out in a call
@@ -35,9 +35,11 @@ def told(exploration: Exploration, found: Look, place: Place, method: str) -> st
 
 def _numbers(title: str, names: Sequence[str], found: Look, place: Place, method: str) -> list[str]:
     """Return f(x), the quotient, the derivative and the error, or why there is none."""
-    x, h, by = place.x, place.h, str(place.entry)
+    h, by = place.h, str(place.entry)
     function = f"{title}{found.recorded.output}"
-    secant = secant_of(x, h, found.values, method)
+    numbers = Numbers(place.x, h, found.values, found.derivative, found.noise)
+    told = findings(numbers, method, function, by)
+    secant = told.secant
 
     def call(shift: str) -> str:
         listed = [f"{by}{shift}" if name == place.entry.input else name for name in names]
@@ -45,23 +47,22 @@ def _numbers(title: str, names: Sequence[str], found: Look, place: Place, method
             listed = [f"{by}{shift}", "…"]
         return f"{title}({', '.join(listed)}){found.recorded.output}"
 
-    no_value = trouble_with_value(x, float(found.values[0]), function, by)
-    if no_value:
-        return [no_value]
-    no_quotient = trouble_with_step(x, h, secant, function, by)
-    no_derivative = trouble_with_derivative(x, found.derivative, function, by)
-    points = [point for point in secant.points if np.isfinite(point.y)]
-    if no_quotient and secant.start.x == secant.end.x:
-        points = points[:1]
-    lines = [f"{call(point.shift if h else '')} = {format_number(point.y, secant.digits)}" for point in points]
+    if told.no_value:
+        return [told.no_value]
+    written = [
+        f"{call(point.shift if h else '')} = {height}"
+        for point, height in zip(secant.points, told.heights, strict=True)
+        if np.isfinite(point.y)
+    ]
+    lines = written[:1] if secant.start.x == secant.end.x else written
     lines.append(
-        no_quotient
-        or f"({call(secant.end.shift)} − {call(secant.start.shift)}) / {secant.run_name} = "
-        f"{format_number(secant.slope, DIGITS)}, the {method} difference"
+        told.no_quotient
+        or f"({call(secant.end.shift)} − {call(secant.start.shift)}) / {secant.run_name} = {told.slope}, "
+        f"the {method} difference"
     )
-    lines.append(no_derivative or f"∂{function}/∂{by} = {format_number(found.derivative, DIGITS)}, by autograd")
-    if not (no_quotient or no_derivative):
-        lines.append(f"error = {format_number(secant.slope - found.derivative, 3)}")
+    lines.append(told.no_derivative or f"∂{function}/∂{by} = {told.derivative}, by autograd")
+    if not (told.no_quotient or told.no_derivative):
+        lines.append(f"error = {told.error}")
     return lines
 
 

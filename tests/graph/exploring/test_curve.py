@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from autograd_widgets.graph.exploring.curve import MOST, START, sampled, window_around
+from autograd_widgets.graph.exploring.curve import FEW, FEWEST, FULL, Effort, sampled, window_around
 from autograd_widgets.graph.exploring.exploration import across
 
 Curve = np.ndarray[Any, Any]
@@ -88,7 +88,7 @@ def test_regions_without_values_are_gaps_up_to_their_edges(f: Any, hole: tuple[f
 
 def test_what_is_defined_nowhere_has_places_and_no_values() -> None:
     x, y = sampled(quietly(lambda x: np.full_like(x, np.nan)), -1.0, 1.0)
-    assert (x[0], x[-1], len(x)) == (-1.0, 1.0, START)
+    assert (x[0], x[-1], len(x)) == (-1.0, 1.0, FULL.start)
     assert np.isnan(y).all()
 
 
@@ -100,7 +100,7 @@ def test_a_kink_is_sampled_closely() -> None:
 def test_endless_waves_are_sampled_with_what_points_there_are() -> None:
     x, y = sampled(quietly(lambda x: np.sin(1 / x)), -1.0, 1.0)
     assert np.all(np.diff(x) >= 0)
-    assert np.count_nonzero(np.isfinite(y)) <= MOST + 2 * 48
+    assert np.count_nonzero(np.isfinite(y)) <= FULL.most + 2 * 48
     assert np.nanmax(np.abs(y)) <= 1
 
 
@@ -171,3 +171,24 @@ def test_the_largest_numbers_are_framed_without_a_warning() -> None:
 )
 def test_the_picture_stays_until_the_point_leaves_it(before: Any, x: float, expected: tuple[float, float]) -> None:
     assert across(before, x, (-5.0, 5.0)) == pytest.approx(expected)
+
+
+@pytest.mark.parametrize(
+    ("h", "half"), [(0.001, 8.0), (0.1, 8.0), (0.2, 2.0), (-0.5, 5.0), (3.0, 8.0), (np.inf, 8.0), (np.nan, 8.0)]
+)
+def test_the_first_picture_shows_a_large_step(h: float, half: float) -> None:
+    assert across(None, 10.0, (-20.0, 20.0), h) == (10.0 - half, 10.0 + half)
+    assert across((0.0, 40.0), 10.0, (-20.0, 20.0), h) == (0.0, 40.0)
+
+
+@pytest.mark.parametrize("effort", [FULL, FEW, FEWEST])
+def test_a_jump_breaks_the_curve_with_every_effort(effort: Effort) -> None:
+    calls: list[int] = []
+
+    def step(x: Any) -> Any:
+        calls.append(len(x))
+        return np.where(x > 0.3, 1.0, 0.0)
+
+    curve = sampled(step, -1.0, 1.0, effort)
+    assert np.isnan(curve[1]).sum() == 1
+    assert sum(calls) <= effort.most + effort.breaks * effort.halvings
