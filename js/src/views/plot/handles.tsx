@@ -23,10 +23,14 @@ export interface HandlesProps {
   readonly disabled?: string;
   readonly onMoveX: (x: number) => void;
   readonly onMoveH: (h: number) => void;
+  /** A handle is held by a pointer, and let go. */
+  readonly onGrab?: (() => void) | undefined;
+  readonly onRelease?: (() => void) | undefined;
 }
 
 export function Handles(props: HandlesProps) {
-  const { title, variable, reading, method, frame, across, disabled, onMoveX, onMoveH } = props;
+  const { title, variable, reading, method, frame, across, disabled, onMoveX, onMoveH, onGrab, onRelease } =
+    props;
   const [dragged, setDragged] = useState<number | null>(null); // how far from x the handle of h is held, in px
   const side = sideOf(method);
   const { here, before, after } = spotsOf(reading, variable);
@@ -43,6 +47,7 @@ export function Handles(props: HandlesProps) {
 
   const heldStep = (): HeldStep | null => {
     if (!Number.isFinite(across.at(here.x))) return null; // there is no place that a step could be measured from
+    onGrab?.();
     return { distance: grip.x - origin || side, length: length || side * SMALLEST_STEP * across.perUnit };
   };
   const moveStep = (caught: HeldStep, right: number, _down: number, fine: boolean) => {
@@ -72,7 +77,10 @@ export function Handles(props: HandlesProps) {
         disabled={disabled}
         begin={heldStep}
         move={moveStep}
-        end={() => setDragged(null)}
+        end={() => {
+          setDragged(null);
+          onRelease?.();
+        }}
         onSteps={stepByKey}
       >
         <path class="ag-knob" d="M0 -9L9 0L0 9L-9 0Z" />
@@ -89,8 +97,12 @@ export function Handles(props: HandlesProps) {
         text={`${variable} = ${numbers.x}, ${title} = ${numbers.y}`}
         {...point}
         disabled={disabled}
-        begin={() => point.x}
+        begin={() => {
+          onGrab?.();
+          return point.x;
+        }}
         move={moveX}
+        end={onRelease ?? nothing}
         onSteps={(steps) => onMoveX(writtenSum(here.x, niceStep(viewWidth / 100) * steps))}
       >
         <circle class="ag-knob" r="7" />
@@ -108,6 +120,8 @@ export function Handles(props: HandlesProps) {
     </g>
   );
 }
+
+function nothing(): void {}
 
 interface Standing {
   readonly x: number;
