@@ -1,16 +1,7 @@
 // The state of an explorer as signals: shared with Python through the host, and everything that follows from it.
 
-import {
-  batch,
-  computed,
-  effect,
-  type ReadonlySignal,
-  type Signal,
-  signal,
-  untracked,
-} from "@preact/signals";
-import type { ExplorerState, FormData, Formula, GraphData } from "../../contract";
-import { scalar, toData } from "../../engine/arrays";
+import { batch, computed, effect, type ReadonlySignal, signal, untracked } from "@preact/signals";
+import type { ExplorerState, FormData, GraphData } from "../../contract";
 import { type Entry, entriesOf, moved } from "../../engine/entries";
 import { around, heldWithin, type Span, upwards, type View } from "../../engine/framing";
 import { type Graph, prunedTo, readGraph } from "../../engine/graph";
@@ -18,10 +9,10 @@ import { own } from "../../engine/own";
 import type { Method, Reading } from "../../engine/reading";
 import type { Inputs } from "../../engine/run";
 import type { Host } from "../../host";
-import { received, sent } from "../sent_inputs";
 import type { Stepper } from "../stepper/stepper_state";
 import { announcement } from "./announcement";
 import { Announcer } from "./announcer";
+import { ExplorerTraits } from "./explorer_traits";
 import { FrameMemory, suiting, within } from "./frame_memory";
 import { InnerStepper } from "./inner_stepper";
 import { byLeaf } from "./leaves";
@@ -39,36 +30,9 @@ export interface Picture {
   readonly form: FormData | null;
 }
 
-type Plain = "wrt" | "method" | "output" | "view" | "opened";
-type FromPython =
-  | "title"
-  | "variables"
-  | "formula"
-  | "forms"
-  | "leaves"
-  | "ranges"
-  | "outputs"
-  | "problem"
-  | "note"
-  | "dynamic";
-
 const DEFAULT_RANGE: Span = [-5, 5]; // where Python has sent none
 
-export class Explorer {
-  readonly inputs: Signal<Inputs>;
-  readonly h: Signal<number>;
-  readonly wrt: Signal<string>;
-  readonly method: Signal<string>;
-  readonly output: Signal<string>;
-  readonly opened: Signal<boolean>;
-  readonly title: ReadonlySignal<string>;
-  readonly variables: ReadonlySignal<string[]>;
-  readonly formula: ReadonlySignal<Formula | null>;
-  readonly ranges: ReadonlySignal<Record<string, number[]>>;
-  readonly outputs: ReadonlySignal<string[]>;
-  readonly problem: ReadonlySignal<string>;
-  readonly note: ReadonlySignal<string>;
-  readonly dynamic: ReadonlySignal<string>;
+export class Explorer extends ExplorerTraits {
   /** What a screen reader is to say. */
   readonly announced: ReadonlySignal<string>;
   /** The numbers that can be moved. */
@@ -80,15 +44,9 @@ export class Explorer {
   /** Whether it has waited in vain: then the numbers are those of the latest answer, and can't be moved. */
   readonly silent: ReadonlySignal<boolean>;
 
-  private readonly forms: ReadonlySignal<Record<string, FormData>>;
-  private readonly leaves: ReadonlySignal<Record<string, string>>;
-  private readonly view: Signal<number[]>;
   private readonly graph: ReadonlySignal<Graph | Error | null>;
   private readonly fromPython: ReadonlySignal<SentReading | null>;
-  private readonly sentGraph: Signal<GraphData | null>;
   private readonly chosenData: ReadonlySignal<GraphData | null>;
-  private readonly endings: (() => void)[] = [];
-  private writing = false;
   private readonly lines = new LineMemory();
   private readonly frame = new FrameMemory();
   private known: readonly Entry[] = [];
@@ -99,46 +57,16 @@ export class Explorer {
   private readonly dragging = signal(false);
   private wanted: number | null = null;
 
-  constructor(private readonly host: Host<ExplorerState>) {
-    this.inputs = signal(this.readInputs());
-    this.h = signal(this.readStep());
-    this.wrt = this.shared("wrt");
-    this.method = this.shared("method");
-    this.output = this.shared("output");
-    this.opened = this.shared("opened");
-    this.view = this.shared("view");
-    this.title = this.told("title");
-    this.variables = this.told("variables");
-    this.formula = this.told("formula");
-    this.ranges = this.told("ranges");
-    this.outputs = this.told("outputs");
-    this.problem = this.told("problem");
-    this.note = this.told("note");
-    this.dynamic = this.told("dynamic");
-    this.forms = this.told("forms");
-    this.leaves = this.told("leaves");
-    this.sentGraph = signal(host.read("graph"));
-    const reading = signal(host.read("reading"));
-    this.listen("graph", () => {
-      this.sentGraph.value = host.read("graph");
-    });
-    this.listen("reading", () =>
-      batch(() => {
-        reading.value = host.read("reading");
-        this.hear();
-      }),
-    );
-    for (const name of ["problem", "dynamic"] as const) this.listen(name, () => this.hear());
-    this.listen("inputs", () => {
-      if (!this.writing) this.inputs.value = this.readInputs();
-    });
-    this.listen("h", () => {
-      if (!this.writing) this.h.value = this.readStep();
-    });
+  constructor(host: Host<ExplorerState>) {
+    super(host);
+    for (const name of ["reading", "problem", "dynamic"] as const) this.listen(name, () => this.hear());
     this.chosenData = computed(() => this.dataOfChosen());
     this.graph = computed(() => attempt(() => this.chosenGraph()));
     this.entries = computed(() => this.keptEntries(entriesOf(this.inputs.value)));
-    this.fromPython = computed(() => (reading.value === null ? null : readingFrom(reading.value)));
+    this.fromPython = computed(() => {
+      const data = this.reading.value;
+      return data === null ? null : readingFrom(data);
+    });
     this.waiting = computed(() => {
       if (this.dynamic.value === "") return false;
       return !this.fromPython.value?.suits(this.inputs.value, this.wrt.value, this.h.value);
@@ -154,10 +82,13 @@ export class Explorer {
     this.announcer = new Announcer(() => this.sentence());
     this.announced = this.announcer.announced;
     const wanting = () => host.live && this.waiting.value && this.problem.value === "";
-    this.silence = new Silence(wanting, [reading, this.problem, this.dynamic], () => this.putBack());
+    this.silence = new Silence(wanting, [this.reading, this.problem, this.dynamic], () => this.putBack());
     this.silent = this.silence.silent;
-    const { inputs, leaves, chosenData: graph } = this;
-    this.inner = new InnerStepper({ host, graph, inputs, leaves, setInputs: (all) => this.setInputs(all) });
+    this.inner = new InnerStepper({
+      ...{ host, inputs: this.inputs, leaves: this.leaves, graph: this.chosenData },
+      graphIsOf: [this.graphData, this.outputs, this.output],
+      setInputs: (inputs) => this.setInputs(inputs),
+    });
     this.endings.push(
       effect(() => {
         if (!this.opened.value) untracked(() => this.inner.hide());
@@ -181,8 +112,8 @@ export class Explorer {
     const { chosen, view } = picture;
     // Python would go after a point at the side, so there it waits until it is let go
     const held = this.dragging.peek() && this.dynamic.peek() !== "";
-    this.wanted = held ? value : null;
     const place = held ? heldWithin([view.left, view.right], value) : value;
+    this.wanted = Object.is(place, value) ? null : value;
     this.setInputs(moved(this.inputs.peek(), chosen, place));
   };
 
@@ -200,10 +131,7 @@ export class Explorer {
   };
 
   readonly setStep = (h: number): void => {
-    this.h.value = h;
-    this.writing = true;
-    this.host.write("h", toData(scalar(h)));
-    this.writing = false;
+    this.writeStep(h);
     this.announcer.say();
   };
 
@@ -263,8 +191,8 @@ export class Explorer {
     return this.inner.stepper;
   }
 
-  close(): void {
-    for (const end of this.endings) end();
+  override close(): void {
+    super.close();
     for (const part of [this.announcer, this.silence, this.inner]) part.close();
   }
 
@@ -327,11 +255,7 @@ export class Explorer {
   /** Python is there; if it had been given up, what was asked of it holds after all. */
   private hear(): void {
     if (!this.silence.answered()) return;
-    batch(() => {
-      this.inputs.value = this.readInputs();
-      this.h.value = this.readStep();
-      this.wrt.value = this.host.read("wrt");
-    });
+    this.readPlace();
     this.announcer.sayNow();
   }
 
@@ -356,18 +280,13 @@ export class Explorer {
     return this.known;
   }
 
-  // What is shared.
-
   private setInputs(inputs: Inputs): void {
-    this.inputs.value = inputs;
-    this.writing = true; // our own change comes back as an event
-    this.host.write("inputs", sent(inputs));
-    this.writing = false;
+    this.writeInputs(inputs);
     this.announcer.say();
   }
 
   private dataOfChosen(): GraphData | null {
-    const data = this.sentGraph.value;
+    const data = this.graphData.value;
     const place = this.outputs.value.indexOf(this.output.value);
     const root = data?.roots?.[Math.max(0, place)];
     return data === null || root === undefined ? data : prunedTo(data, root); // one without roots is damaged
@@ -376,44 +295,6 @@ export class Explorer {
   private chosenGraph(): Graph | null {
     const data = this.chosenData.value;
     return data === null ? null : readGraph(data);
-  }
-
-  private shared<Key extends Plain>(name: Key): Signal<ExplorerState[Key]> {
-    const held = signal(this.host.read(name));
-    this.listen(name, () => {
-      held.value = this.host.read(name);
-    });
-    return held;
-  }
-
-  private told<Key extends FromPython>(name: Key): ReadonlySignal<ExplorerState[Key]> {
-    const held = signal(this.host.read(name));
-    this.listen(name, () => {
-      held.value = this.host.read(name);
-    });
-    return held;
-  }
-
-  private write<Key extends Plain>(name: Key, value: ExplorerState[Key]): void {
-    (this[name] as Signal<ExplorerState[Key]>).value = value;
-    this.host.write(name, value);
-  }
-
-  private listen(name: keyof ExplorerState, callback: () => void): void {
-    this.endings.push(this.host.listen(name, callback));
-  }
-
-  private readInputs(): Inputs {
-    return new Map(
-      Object.entries(this.host.read("inputs") ?? {}).flatMap(([name, data]) => {
-        const array = received(data);
-        return array ? [[name, array] as const] : [];
-      }),
-    );
-  }
-
-  private readStep(): number {
-    return received(this.host.read("h"))?.data[0] ?? 0.001;
   }
 
   /** What came of a change, "" if there is nothing to say, null as long as Python has not answered. */

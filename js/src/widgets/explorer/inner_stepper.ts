@@ -13,6 +13,8 @@ export interface Source {
   readonly host: Shared<ExplorerState>;
   /** The graph up to the number that is looked at. */
   readonly graph: ReadonlySignal<GraphData | null>;
+  /** What that follows from: a damaged graph can't be read, but it is heard of. */
+  readonly graphIsOf: readonly ReadonlySignal<unknown>[];
   readonly inputs: ReadonlySignal<Inputs>;
   readonly leaves: ReadonlySignal<Leaves>;
   setInputs(inputs: Inputs): void;
@@ -42,7 +44,7 @@ export class InnerStepper {
 }
 
 /** What the stepper reads and writes. */
-function sharedWith({ host, graph, inputs, leaves, setInputs }: Source): Shared<StepperState> {
+function sharedWith({ host, graph, graphIsOf, inputs, leaves, setInputs }: Source): Shared<StepperState> {
   return {
     read: (name) => {
       if (name === "graph") return graph.peek() as never;
@@ -54,7 +56,7 @@ function sharedWith({ host, graph, inputs, leaves, setInputs }: Source): Shared<
       else setInputs(fromLeaves(inputs.peek(), leaves.peek(), value as StepperState["inputs"]));
     },
     listen: (name, callback) => {
-      if (name === "graph") return heard([graph], callback);
+      if (name === "graph") return heard(graphIsOf, callback);
       return name === "inputs" ? heard([inputs, leaves], callback) : host.listen(name, callback);
     },
   };

@@ -417,6 +417,15 @@ describe("the stepper within", () => {
     expect(model.state.playing).toBe(false);
   });
 
+  test("of a graph that gets damaged is an error, until a good one comes", () => {
+    const model = modelOf(twoAnswers());
+    const { stepper } = explorerOn(model);
+    model.change({ graph: { ...(model.state.graph as GraphData), nodes: null } as unknown as GraphData });
+    expect(stepper.picture.value).toBeInstanceOf(Error);
+    model.change({ graph: twoAnswers().graph as GraphData });
+    expect(stepper.picture.value).not.toBeInstanceOf(Error);
+  });
+
   test("has the same numbers, both ways", () => {
     const model = modelOf();
     const explorer = explorerOn(model);
