@@ -29,12 +29,12 @@ export interface HandlesProps {
 }
 
 export function Handles(props: HandlesProps) {
-  const { title, variable, reading, method, frame, across, disabled, onMoveX, onMoveH, onGrab, onRelease } =
-    props;
+  const { title, variable, reading, method, frame, across, disabled, onMoveX, onMoveH } = props;
   const [dragged, setDragged] = useState<number | null>(null); // how far from x the handle of h is held, in px
   const side = sideOf(method);
   const { here, before, after } = spotsOf(reading, variable);
   const there = side > 0 ? after : before;
+  const { onGrab, onRelease } = props;
   const perPixel = 1 / across.perUnit;
   const length = side * reading.h * across.perUnit;
   const setOff = dragged !== null || isSetOff(length) || !Number.isFinite(here.x);
