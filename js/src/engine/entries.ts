@@ -21,15 +21,15 @@ export function entriesOf(inputs: Inputs): Entry[] {
   });
 }
 
-const known = new Map<string, readonly string[]>(); // names of entries, which stay the same during a drag
-const MOST_KNOWN = 64;
+// names of entries, by the shape of their array: an array that is moved keeps it
+const known = new WeakMap<readonly number[], { readonly input: string; readonly names: readonly string[] }>();
 
 function namesIn(input: string, array: NDArray): readonly string[] {
   if (array.shape.length === 0) return [input];
-  const key = `${input}[${array.shape}]`;
-  const names = known.get(key) ?? Array.from(array.data, (_, at) => entryName(input, array, at));
-  if (known.size >= MOST_KNOWN) known.clear();
-  known.set(key, names);
+  const before = known.get(array.shape);
+  if (before?.input === input) return before.names;
+  const names = Array.from(array.data, (_, at) => entryName(input, array, at));
+  known.set(array.shape, { input, names });
   return names;
 }
 
@@ -51,21 +51,36 @@ export function moved(inputs: Inputs, { input, at }: Entry, value: number): Inpu
   return new Map(inputs).set(input, { ...array, data });
 }
 
-/** Whether some inputs are equal in all numbers but one. */
-export function sameElsewhere(one: Inputs, other: Inputs, { input, at }: Entry): boolean {
+/** Whether two numbers are equal as numbers are: nan is nan, and −0 is 0. */
+export function sameNumber(one: number, other: number): boolean {
+  return one === other || (Number.isNaN(one) && Number.isNaN(other));
+}
+
+/** Whether some inputs hold the same in all places but one: 1 / 0 and 1 / −0 are not the same. */
+export function sameElsewhere(one: Inputs, other: Inputs, entry: Entry): boolean {
+  return alike(one, other, Object.is, entry);
+}
+
+/** Whether some inputs are equal in all numbers, as Python means it: for it 0 == −0. */
+export function sameInputs(one: Inputs, other: Inputs): boolean {
+  return one.size === other.size && alike(one, other, sameNumber);
+}
+
+function alike(
+  one: Inputs,
+  other: Inputs,
+  same: (one: number, other: number) => boolean,
+  but?: Pick<Entry, "input" | "at">,
+): boolean {
   for (const [name, array] of one) {
     const { data } = other.get(name) ?? {};
     if (data === array.data) continue;
     if (data?.length !== array.data.length) return false;
     for (let i = 0; i < data.length; i++)
-      if (!Object.is(data[i], array.data[i]) && !(name === input && i === at)) return false;
+      if (!same(data[i] as number, array.data[i] as number) && !(name === but?.input && i === but.at))
+        return false;
   }
   return true;
-}
-
-/** Whether some inputs are equal in all numbers. */
-export function sameInputs(one: Inputs, other: Inputs): boolean {
-  return one.size === other.size && sameElsewhere(one, other, { name: "", input: "", at: -1, value: 0 });
 }
 
 /** The entry that a text means: "x[1, 2]", "[1,2]" or "1 2". */

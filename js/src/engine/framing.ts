@@ -14,17 +14,40 @@ export interface View {
 export type Span = readonly [number, number];
 
 const EDGE = 0.02; // of the width: how near the point may come to the sides
+const MARGIN = 0.025; // more than that, so that what is held there is well within
 const FIRST = 0.2; // of the slider's range: how far the first picture reaches to each side
+const LARGE_STEP = 0.005; // of the slider's range: a step of that size is to be seen at first
+const STEPS = 10; // to each side, then
 const ROOM = 0.3; // of its distance from the curve's middle: how much further a point may go before the next change
 
-/** From where to where sideways: as before, unless the point is out of sight; then with the point in the middle. */
-export function across(before: Span | null, x: number, range: Span): Span {
-  const [left, right] = before ?? range;
-  const width = right - left;
+/**
+ * From where to where sideways: as before, unless the point is out of sight; then with the point in the middle.
+ *
+ * @param h the step, which can be seen in the first picture unless it is small.
+ */
+export function across(before: Span | null, x: number, range: Span, h = 0): Span {
   if (!Number.isFinite(x)) return before ?? range;
-  if (before !== null && x >= left + EDGE * width && x <= right - EDGE * width) return before;
-  const half = before === null ? FIRST * width : width / 2;
-  return x - half < x + half ? [x - half, x + half] : range;
+  if (before !== null && x === heldWithin(before, x, EDGE)) return before;
+  const half = before === null ? firstHalf(range, Math.abs(h)) : halfOf(before);
+  const left = Math.max(x - half, -Number.MAX_VALUE);
+  const right = Math.min(x + half, Number.MAX_VALUE);
+  return left < right ? [left, right] : range;
+}
+
+/** A place, or the nearest one that is some share of the width away from the sides. */
+export function heldWithin(span: Span, x: number, margin = MARGIN): number {
+  const room = 2 * margin * halfOf(span);
+  return Math.min(span[1] - room, Math.max(span[0] + room, x));
+}
+
+function firstHalf(range: Span, size: number): number {
+  const half = halfOf(range);
+  const wanted = 2 * FIRST * half;
+  return size >= 2 * LARGE_STEP * half ? Math.min(wanted, STEPS * size) : wanted;
+}
+
+function halfOf([left, right]: Span): number {
+  return right / 2 - left / 2; // the whole may be more than a number can hold
 }
 
 /**

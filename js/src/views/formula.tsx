@@ -6,6 +6,7 @@ import type { NDArray } from "../engine/arrays";
 import { behind, isBehind } from "../engine/formula";
 import { FEW, formatArray, formatEntry, formatNumber, formatShape } from "../engine/numbers";
 import { INFIX, NEGATIVE } from "../engine/operations";
+import { own } from "../engine/own";
 import { isLongName, isSum, startsWithDigit, unsigned } from "./juxtaposition";
 import { FIXED, Part, Then } from "./math_line";
 import "./formula.css";
@@ -139,7 +140,7 @@ export function Formula({ formula, slots = {} }: { formula: FormulaTree; slots?:
 
 function write(formula: FormulaTree, slots: Slots): readonly [ComponentChildren, number] {
   if (typeof formula === "number") return [<mn>{shortest(formula)}</mn>, formula < 0 ? NEGATIVE : ATOM];
-  if (typeof formula === "string") return slots[formula] ?? nameSlot(formula);
+  if (typeof formula === "string") return own(slots, formula) ?? nameSlot(formula);
   const [operation, ...inputs] = formula;
   const parts = inputs.map((input) => write(input, slots));
   const part = (i: number, strength = 0) =>
@@ -230,7 +231,7 @@ function write(formula: FormulaTree, slots: Slots): readonly [ComponentChildren,
   }
   if (isSum(formula)) return [summed(inputs, slots), STRENGTH_OF_SUM];
   if (operation === "product" && parts.length > 1) return [juxtaposed(inputs, slots), STRENGTH_OF_PRODUCT];
-  const infix = parts.length === 2 && Object.hasOwn(INFIX, operation) ? INFIX[operation] : undefined;
+  const infix = parts.length === 2 ? own(INFIX, operation) : undefined;
   if (infix) {
     const [symbol, strength] = infix;
     const stronger = operation === "subtract" ? strength + 1 : strength;
@@ -252,16 +253,16 @@ function summed(all: readonly FormulaTree[], slots: Slots): ComponentChildren {
 /** Factors side by side; with a dot where that could be misread: 2·3, a·(x + 1), rate·time. */
 function juxtaposed(factors: readonly FormulaTree[], slots: Slots): ComponentChildren {
   return factors.map((factor, i) => {
-    const own = write(factor, slots);
+    const drawn = write(factor, slots);
     const strength = i > 0 ? ATOM - 1 : STRENGTH_OF_PRODUCT;
-    const written = bracketed(own, strength);
+    const written = bracketed(drawn, strength);
     if (i === 0) return written;
     const before = factors[i - 1] as FormulaTree;
     const dotted =
       startsWithDigit(factor) ||
       isLongName(before) ||
       isLongName(factor) ||
-      (typeof before === "string" && own[1] < strength);
+      (typeof before === "string" && drawn[1] < strength);
     return [<mo>{dotted ? "·" : INVISIBLE_TIMES}</mo>, written];
   });
 }

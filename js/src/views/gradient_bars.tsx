@@ -20,7 +20,10 @@ export interface GradientBarsProps {
 /** How long each bar is, from −1 to 1, by the longest; nan has none. */
 export function barLengths(gradient: ArrayLike<number>): number[] {
   const all = Array.from(gradient);
-  const largest = Math.max(0, ...all.map(Math.abs).filter(Number.isFinite));
+  const largest = all.reduce(
+    (most, each) => (Number.isFinite(each) ? Math.max(most, Math.abs(each)) : most),
+    0,
+  );
   return all.map((each) => {
     if (Number.isNaN(each) || each === 0) return 0;
     return Number.isFinite(each) ? each / largest : Math.sign(each);

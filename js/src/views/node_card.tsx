@@ -195,12 +195,15 @@ function verdict(agrees: boolean, error: number): string {
 
 /** The largest distance between two entries; nan if any is nan. */
 function largestError(measured: NDArray, exact: NDArray): number {
-  return Math.max(0, ...Array.from(exact.data, (x, i) => Math.abs((measured.data[i] as number) - x)));
+  let largest = 0; // a loop: arrays may be longer than what a call can be given
+  for (let i = 0; i < exact.data.length; i++)
+    largest = Math.max(largest, Math.abs((measured.data[i] as number) - (exact.data[i] as number)));
+  return largest;
 }
 
 /** What rounding and the curvature of ordinary functions explain. */
 function tolerance(exact: NDArray, root: NDArray): number {
-  const size = (array: NDArray) => Math.max(1, ...Array.from(array.data, Math.abs));
+  const size = ({ data }: NDArray) => Array.from(data).reduce((most, x) => Math.max(most, Math.abs(x)), 1);
   return (exact.dtype === "float32" ? 1e-2 : 1e-6) * (size(exact) + size(root));
 }
 

@@ -35,13 +35,22 @@ test("one number is moved, the others and what was there before stay", () => {
   expect(next.get("x")).toBe(inputs.get("x"));
 });
 
-test("inputs are the same elsewhere if no other number differs, nan and −0 included", () => {
+test("names are those of an input, even where two have one shape", () => {
+  const shape = [2];
+  const shared = new Map(["a", "b", "a"].map((name) => [name, { ...array(shape, 1, 2), shape }]));
+  for (let i = 0; i < 2; i++)
+    expect(entriesOf(shared).map(({ name }) => name)).toEqual(["a[0]", "a[1]", "b[0]", "b[1]"]);
+});
+
+test("inputs are the same elsewhere if no other number differs; as for Python, nan is nan, and 0 is −0", () => {
   const next = moved(inputs, named("m[1, 0]"), -1);
   expect(sameElsewhere(next, inputs, named("m[1, 0]"))).toBe(true);
   expect(sameElsewhere(next, inputs, named("m[1, 1]"))).toBe(false);
   expect(sameInputs(next, inputs)).toBe(false);
   expect(sameInputs(moved(inputs, named("x"), Number.NaN), moved(inputs, named("x"), Number.NaN))).toBe(true);
-  expect(sameInputs(moved(inputs, named("x"), 0), moved(inputs, named("x"), -0))).toBe(false);
+  expect(sameInputs(moved(inputs, named("x"), 0), moved(inputs, named("x"), -0))).toBe(true);
+  const [plus, minus] = [moved(inputs, named("x"), 0), moved(inputs, named("x"), -0)];
+  expect(sameElsewhere(plus, minus, named("m[0, 0]"))).toBe(false); // 1 / 0 and 1 / −0 make different curves
   expect(sameInputs(inputs, new Map())).toBe(false);
   expect(sameInputs(inputs, new Map(inputs).set("m", array([2], 0, 1)))).toBe(false);
 });

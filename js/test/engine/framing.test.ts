@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { across, around, followed, upwards } from "../../src/engine/framing";
+import { across, around, followed, heldWithin, upwards } from "../../src/engine/framing";
 
 const FAR = Number.POSITIVE_INFINITY;
 
@@ -15,6 +15,36 @@ test.each<[string, readonly [number, number] | null, number, readonly [number, n
   const [left, right] = across(before, x, [-10, 10]);
   expect(left).toBeCloseTo(expected[0], 9);
   expect(right).toBeCloseTo(expected[1], 9);
+});
+
+test.each<[string, number, readonly [number, number]]>([
+  ["a step that would be seen", 1, [-4, 4]],
+  ["a step that can be seen if the picture is narrower", 0.2, [-2, 2]],
+  ["a step to the left", -0.2, [-2, 2]],
+  ["a step that can't be seen", 0.001, [-4, 4]],
+  ["no step", Number.NaN, [-4, 4]],
+  ["an endless step", FAR, [-4, 4]],
+])("at first what is seen sideways suits %s", (_, h, [left, right]) => {
+  expect(across(null, 0, [-10, 10], h)).toEqual([left, right]);
+  expect(across([-5, 5], 0, [-10, 10], h)).toEqual([-5, 5]);
+});
+
+test.each<[string, readonly [number, number] | null, number]>([
+  ["at first", null, 0],
+  ["around a place at the end", null, 1.7e308],
+  ["after a point that has left it", [-1.7e308, 1.7e308], 1.75e308],
+])("what is seen sideways of all floats has ends %s", (_, before, x) => {
+  const [left, right] = across(before, x, [-1.7e308, 1.7e308], 1e300);
+  expect([Number.isFinite(left), Number.isFinite(right), left <= x, x <= right]).toEqual(Array(4).fill(true));
+});
+
+test("a place held well within a window is one that it stays for", () => {
+  for (const x of [-100, -1, 6.99, 7, 100]) {
+    const place = heldWithin([-1, 7], x);
+    expect(across([-1, 7], place, [-10, 10])).toEqual([-1, 7]);
+    expect(Math.abs(place - 3)).toBeCloseTo(3.8, 9);
+  }
+  expect(heldWithin([-1, 7], 2)).toBe(2);
 });
 
 const line = { x: Float64Array.of(0, 1, 2), y: Float64Array.of(0, 5, 10) };

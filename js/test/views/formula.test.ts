@@ -24,6 +24,7 @@ test.each<[FormulaTree, string]>([
   [["positive", ["add", "a", "b"]], "+(a+b)"],
   [["negative", ["square", "a"]], "−msup(a, 2)"],
   [["arcsin", "x"], "arcsin(x)"],
+  [["multiply", "constructor", "toString"], "constructor·toString"],
   [
     ["where", ["greater", "x", "y"], 1, ["where", ["equal", "x", "y"], 0.5, 0]],
     "{mtable(mtr(mtd(1), mtd(where\u00a0, x>y))mtr(mtd(0.5), mtd(where\u00a0, x=y)), mtr(mtd(0), mtd(elsewhere)))",

@@ -11,21 +11,28 @@ from autograd_widgets.graph.exploring.lines import Frame
 FRAME = Frame(100.0, 300.0, 50.0, 150.0, (0.0, 10.0, -1.0, 1.0))
 
 
-@pytest.mark.parametrize(
-    ("low", "high", "count", "labels"),
-    [
-        (-1.0, 7.0, 4, ["0", "2", "4", "6"]),
-        (-0.3, 0.3, 6, ["−0.3", "−0.2", "−0.1", "0", "0.1", "0.2", "0.3"]),
-        (0.0, 1e7, 2, ["0", "5e6", "1e7"]),
-        (-1e308, 1e308, 4, ["−1e308", "−5e307", "0", "5e307", "1e308"]),
-        (-2e-7, 2e-7, 4, ["−2e−7", "−1e−7", "0", "1e−7", "2e−7"]),
-        (0.999, 1.001, 4, ["0.999", "0.9995", "1.0", "1.0005", "1.001"]),
-    ],
-)
-def test_ticks_are_round_and_few(low: float, high: float, count: int, labels: list[str]) -> None:
+# low, high, count, labels, base: the same table is in js/test/views/plot/ticks.test.ts
+TICKS = [
+    (-1.0, 7.0, 4, ["0", "2", "4", "6"], ""),
+    (-0.3, 0.3, 6, ["−0.3", "−0.2", "−0.1", "0", "0.1", "0.2", "0.3"], ""),
+    (0.0, 1e7, 2, ["0", "5e6", "1e7"], ""),
+    (-1e308, 1e308, 4, ["−1e308", "−5e307", "0", "5e307", "1e308"], ""),
+    (-1.7e308, 1.7e308, 5, ["−1.5e308", "−1e308", "−5e307", "0", "5e307", "1e308", "1.5e308"], ""),
+    (-2e-7, 2e-7, 4, ["−2e−7", "−1e−7", "0", "1e−7", "2e−7"], ""),
+    (0.999, 1.001, 4, ["0.999", "0.9995", "1.0", "1.0005", "1.001"], ""),
+    (2.0, 2.000000000011, 5, ["−6e−12", "−4e−12", "−2e−12", "0", "+2e−12", "+4e−12"], "2.000000000006"),
+    (7.3e-5, 7.3000001e-5, 4, ["−6e−13", "−4e−13", "−2e−13", "0", "+2e−13", "+4e−13"], "7.30000006e−5"),
+    (-123456780.0, -123456770.0, 3, ["−5", "0", "+5"], "−1.23456775e8"),
+    (1e300, 1.0000001e300, 5, ["−4e292", "−2e292", "0", "+2e292", "+4e292"], "1.00000006e300"),
+    (0.0, 5e-324, 5, ["0"], ""),
+    (1.0, 1.0000000000000002, 5, [], ""),
+]
+
+
+@pytest.mark.parametrize(("low", "high", "count", "labels", "base"), TICKS)
+def test_ticks_are_round_and_few(low: float, high: float, count: int, labels: list[str], base: str) -> None:
     found = ticks(low, high, count)
-    assert [*found.labels] == labels
-    assert found.base == ""
+    assert ([*found.labels], found.base) == (labels, base)
 
 
 def test_ticks_of_a_narrow_axis_are_told_by_their_distance_from_one_of_them() -> None:

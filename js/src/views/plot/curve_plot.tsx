@@ -34,6 +34,9 @@ export interface CurvePlotProps {
   readonly disabled?: string;
   readonly onMoveX: (x: number) => void;
   readonly onMoveH: (h: number) => void;
+  /** A handle is held by a pointer, and let go: meanwhile the view should stay. */
+  readonly onGrab?: () => void;
+  readonly onRelease?: () => void;
   readonly onView: (view: View) => void;
   /** Show what suits the function; and show h as large as can be. */
   readonly onFit: () => void;

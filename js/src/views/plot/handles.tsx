@@ -24,6 +24,9 @@ export interface HandlesProps {
   readonly disabled?: string;
   readonly onMoveX: (x: number) => void;
   readonly onMoveH: (h: number) => void;
+  /** A handle is held by a pointer, and let go. */
+  readonly onGrab?: (() => void) | undefined;
+  readonly onRelease?: (() => void) | undefined;
 }
 
 export function Handles(props: HandlesProps) {
@@ -32,6 +35,7 @@ export function Handles(props: HandlesProps) {
   const side = sideOf(method);
   const { here, before, after } = spotsOf(reading, variable, step);
   const there = side > 0 ? after : before;
+  const { onGrab, onRelease } = props;
   const perPixel = 1 / across.perUnit;
   const length = side * reading.h * across.perUnit;
   const setOff = dragged !== null || isSetOff(length) || !Number.isFinite(here.x);
@@ -44,6 +48,7 @@ export function Handles(props: HandlesProps) {
 
   const heldStep = (): HeldStep | null => {
     if (!Number.isFinite(across.at(here.x))) return null; // there is no place that a step could be measured from
+    onGrab?.();
     return { distance: grip.x - origin || side, length: length || side * SMALLEST_STEP * across.perUnit };
   };
   const moveStep = (caught: HeldStep, right: number, _down: number, fine: boolean) => {
@@ -73,7 +78,10 @@ export function Handles(props: HandlesProps) {
         disabled={disabled}
         begin={heldStep}
         move={moveStep}
-        end={() => setDragged(null)}
+        end={() => {
+          setDragged(null);
+          onRelease?.();
+        }}
         onSteps={stepByKey}
       >
         <path class="ag-knob" d="M0 -9L9 0L0 9L-9 0Z" />
@@ -90,8 +98,12 @@ export function Handles(props: HandlesProps) {
         text={`${variable} = ${numbers.x}, ${title} = ${numbers.y}`}
         {...point}
         disabled={disabled}
-        begin={() => point.x}
+        begin={() => {
+          onGrab?.();
+          return point.x;
+        }}
         move={moveX}
+        end={onRelease ?? nothing}
         onSteps={(steps) => onMoveX(writtenSum(here.x, niceStep(viewWidth / 100) * steps))}
       >
         <circle class="ag-knob" r="7" />
@@ -109,6 +121,8 @@ export function Handles(props: HandlesProps) {
     </g>
   );
 }
+
+function nothing(): void {}
 
 interface Standing {
   readonly x: number;

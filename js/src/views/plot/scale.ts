@@ -15,13 +15,14 @@ export interface Scale {
 export function linear(domain: Pair, range: Pair): Scale {
   const [from, to] = domain;
   const [begin, end] = range;
-  const perUnit = (end - begin) / (to - from);
+  const part = Number.isFinite(to - from) ? 1 : 0.5; // of all numbers, where the whole is too wide for one
+  const perPart = (end - begin) / (to * part - from * part);
   return {
     domain,
     range,
-    perUnit,
-    at: (value) => begin + (value - from) * perUnit,
-    back: (place) => from + (place - begin) / perUnit,
+    perUnit: perPart * part,
+    at: (value) => begin + (value * part - from * part) * perPart,
+    back: (place) => (from * part + (place - begin) / perPart) / part,
   };
 }
 

@@ -1,4 +1,4 @@
-// Where an axis has its ticks, and what is written at them.
+// Where an axis has its ticks, and what is written at them: autograd_widgets/graph/exploring/axes.py is the same.
 
 import { formatNumber, MINUS } from "../../engine/numbers";
 import type { Pair } from "./scale";
@@ -12,40 +12,59 @@ export interface Ticks {
 
 const MOST_DIGITS = 6; // of a label
 const ALL_DIGITS = 17; // that a float64 can have
+const ALMOST = 1e-9; // of a step: what is lost in rounding
+const NONE: Ticks = { values: [], labels: [], base: "" };
+
+type Step = readonly [factor: number, exponent: number];
+
+/** Round numbers along a linear axis, about as many as asked for. */
+export function linearTicks([from, to]: Pair, count: number): Ticks {
+  const step = stepOf(from, to, count);
+  const [, exponent] = step;
+  const at = multiplesWithin(from, to, step);
+  const values = at.map((k) => times(k, step));
+  if (values.length === 0 || values.some((value, i) => value === values[i + 1])) return NONE; // finer than numbers are
+  const largest = values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  if (largest === 0) return { values, labels: values.map(() => "0"), base: "" };
+  const digits = Math.max(1, Math.floor(Math.log10(largest) + 1e-9) - exponent + 1);
+  if (digits <= MOST_DIGITS) return { values, labels: inShort(values, digits), base: "" };
+  const middle = at[Math.floor(at.length / 2)] as bigint;
+  const rests = at.map((k) => times(k - middle, step));
+  const labels = inShort(rests, 2).map((label) =>
+    label === "0" || label.startsWith(MINUS) ? label : `+${label}`,
+  );
+  return { values, labels, base: formatNumber(times(middle, step), Math.min(digits, ALL_DIGITS)) };
+}
 
 /** The distance of ticks: 1, 2 or 5 times a power of ten, whichever is nearest on a logarithmic axis. */
-function pitchOf(from: number, to: number, count: number): readonly [factor: number, exponent: number] {
+function stepOf(from: number, to: number, count: number): Step {
   const wanted = to / count - from / count || Number.MIN_VALUE;
   const exponent = Math.floor(Math.log10(wanted));
-  const rest = 10 ** (Math.log10(wanted) - exponent);
+  const rest = Math.exp(Math.log(wanted) - exponent * Math.LN10);
   if (rest < Math.SQRT2) return [1, exponent];
   if (rest < Math.sqrt(10)) return [2, exponent];
   return rest < Math.sqrt(50) ? [5, exponent] : [1, exponent + 1];
 }
 
-/** Round numbers along a linear axis, about as many as asked for: autograd_widgets/graph/exploring/axes.py. */
-export function linearTicks([from, to]: Pair, count: number): Ticks {
-  const [factor, exponent] = pitchOf(from, to, count);
-  const times = (k: number) => Number(`${k * factor}e${exponent}`); // rounded once
-  const step = times(1);
-  const values: number[] = [];
-  for (let k = Math.ceil(from / step - 1e-9); k <= to / step + 1e-9; k++) {
-    if (times(k) === values.at(-1)) return { values: [], labels: [], base: "" }; // finer than numbers are
-    values.push(times(k) + 0); // + 0: there is no −0
+/** How many steps from 0 each tick is: integers of any size, where a view is that narrow. */
+function multiplesWithin(from: number, to: number, step: Step): bigint[] {
+  const [first, last] = [Math.ceil(over(from, step) - ALMOST), Math.floor(over(to, step) + ALMOST)];
+  if (!Number.isFinite(first) || !Number.isFinite(last)) return [];
+  const at: bigint[] = [];
+  for (let k = BigInt(first); k <= BigInt(last); k++) {
+    const place = times(k, step);
+    if (place >= from && place <= to) at.push(k);
   }
-  const largest = Math.max(...values.map(Math.abs));
-  if (!(largest > 0)) return { values, labels: values.map(() => "0"), base: "" };
-  const digits = Math.max(
-    1,
-    Math.floor(Math.log10(largest) + 1e-9) - Math.floor(Math.log10(step) + 1e-9) + 1,
-  );
-  if (digits <= MOST_DIGITS) return { values, labels: inShort(values, digits), base: "" };
-  const base = values[Math.floor(values.length / 2)] as number;
-  const rests = values.map((value) => Math.round((value - base) / step) * step);
-  const labels = inShort(rests, 2).map((label) =>
-    label === "0" || label.startsWith(MINUS) ? label : `+${label}`,
-  );
-  return { values, labels, base: formatNumber(base, Math.min(digits, ALL_DIGITS)) };
+  return at;
+}
+
+function times(k: bigint, [factor, exponent]: Step): number {
+  return Number(`${k * BigInt(factor)}e${exponent}`); // rounded once
+}
+
+function over(x: number, [factor, exponent]: Step): number {
+  const half = Math.floor(exponent / 2); // a power of ten may be too small for a number
+  return x / 10 ** half / 10 ** (exponent - half) / factor;
 }
 
 /** Labels without a decimal that none of them needs. */

@@ -1,20 +1,24 @@
 // The state of an explorer as signals: shared with Python through the host, and everything that follows from it.
 
-import { batch, computed, effect, type ReadonlySignal, type Signal, signal } from "@preact/signals";
-import type { ExplorerState, FormData, Formula, GraphData, StepperState } from "../../contract";
-import { scalar, toData } from "../../engine/arrays";
+import { batch, computed, effect, type ReadonlySignal, signal, untracked } from "@preact/signals";
+import type { ExplorerState, FormData, GraphData } from "../../contract";
 import { type Entry, entriesOf, moved } from "../../engine/entries";
-import { around, upwards, type View } from "../../engine/framing";
+import { around, heldWithin, type Span, upwards, type View } from "../../engine/framing";
 import { type Graph, prunedTo, readGraph } from "../../engine/graph";
-import type { Curve, Method, Reading } from "../../engine/reading";
+import { own } from "../../engine/own";
+import type { Method, Reading } from "../../engine/reading";
 import type { Inputs } from "../../engine/run";
-import type { Host, Shared } from "../../host";
-import { received, sent } from "../sent_inputs";
-import { Stepper } from "../stepper/stepper_state";
+import type { Host } from "../../host";
+import type { Stepper } from "../stepper/stepper_state";
 import { announcement } from "./announcement";
-import { FrameMemory } from "./frame_memory";
+import { Announcer } from "./announcer";
+import { ExplorerTraits } from "./explorer_traits";
+import { FrameMemory, suiting, within } from "./frame_memory";
+import { InnerStepper } from "./inner_stepper";
+import { byLeaf } from "./leaves";
 import { LineMemory } from "./line_memory";
 import { readingFrom, type SentReading } from "./sent_reading";
+import { Silence } from "./silence";
 
 /** Everything that the view shows. */
 export interface Picture {
@@ -26,95 +30,43 @@ export interface Picture {
   readonly form: FormData | null;
 }
 
-type Plain = "wrt" | "method" | "output" | "view" | "opened";
-type FromPython =
-  | "title"
-  | "variables"
-  | "formula"
-  | "forms"
-  | "leaves"
-  | "ranges"
-  | "outputs"
-  | "problem"
-  | "note"
-  | "dynamic";
+const DEFAULT_RANGE: Span = [-5, 5]; // where Python has sent none
 
-const QUIET = 700; // milliseconds without a change, after which it is said aloud
-
-export class Explorer {
-  readonly inputs: Signal<Inputs>;
-  readonly h: Signal<number>;
-  readonly wrt: Signal<string>;
-  readonly method: Signal<string>;
-  readonly output: Signal<string>;
-  readonly opened: Signal<boolean>;
-  readonly title: ReadonlySignal<string>;
-  readonly variables: ReadonlySignal<string[]>;
-  readonly formula: ReadonlySignal<Formula | null>;
-  readonly ranges: ReadonlySignal<Record<string, number[]>>;
-  readonly outputs: ReadonlySignal<string[]>;
-  readonly problem: ReadonlySignal<string>;
-  readonly note: ReadonlySignal<string>;
-  readonly dynamic: ReadonlySignal<string>;
+export class Explorer extends ExplorerTraits {
   /** What a screen reader is to say. */
-  readonly announced = signal("");
+  readonly announced: ReadonlySignal<string>;
   /** The numbers that can be moved. */
   readonly entries: ReadonlySignal<readonly Entry[]>;
   /** What is shown, null while there is nothing to show, or what is wrong with what Python sent. */
   readonly picture: ReadonlySignal<Picture | Error | null>;
   /** Whether the view waits for Python to compute what is shown. */
   readonly waiting: ReadonlySignal<boolean>;
+  /** Whether it has waited in vain: then the numbers are those of the latest answer, and can't be moved. */
+  readonly silent: ReadonlySignal<boolean>;
 
-  private readonly forms: ReadonlySignal<Record<string, FormData>>;
-  private readonly leaves: ReadonlySignal<Record<string, string>>;
-  private readonly view: Signal<number[]>;
   private readonly graph: ReadonlySignal<Graph | Error | null>;
   private readonly fromPython: ReadonlySignal<SentReading | null>;
-  private readonly sentGraph: Signal<GraphData | null>;
-  private readonly endings: (() => void)[] = [];
-  private writing = false;
+  private readonly chosenData: ReadonlySignal<GraphData | null>;
   private readonly lines = new LineMemory();
   private readonly frame = new FrameMemory();
   private known: readonly Entry[] = [];
-  private inner: Stepper | null = null;
-  private saying: ReturnType<typeof setTimeout> | undefined;
-  private readonly unsaid = signal(false);
+  private readonly inner: InnerStepper;
+  private readonly announcer: Announcer;
+  private readonly silence: Silence;
+  /** Whether a handle of the plot is held; and where it was wanted, if it could not go there. */
+  private readonly dragging = signal(false);
+  private wanted: number | null = null;
 
-  constructor(private readonly host: Host<ExplorerState>) {
-    this.inputs = signal(this.readInputs());
-    this.h = signal(this.readStep());
-    this.wrt = this.shared("wrt");
-    this.method = this.shared("method");
-    this.output = this.shared("output");
-    this.opened = this.shared("opened");
-    this.view = this.shared("view");
-    this.title = this.told("title");
-    this.variables = this.told("variables");
-    this.formula = this.told("formula");
-    this.ranges = this.told("ranges");
-    this.outputs = this.told("outputs");
-    this.problem = this.told("problem");
-    this.note = this.told("note");
-    this.dynamic = this.told("dynamic");
-    this.forms = this.told("forms");
-    this.leaves = this.told("leaves");
-    this.sentGraph = signal(host.read("graph"));
-    const reading = signal(host.read("reading"));
-    this.listen("graph", () => {
-      this.sentGraph.value = host.read("graph");
-    });
-    this.listen("reading", () => {
-      reading.value = host.read("reading");
-    });
-    this.listen("inputs", () => {
-      if (!this.writing) this.inputs.value = this.readInputs();
-    });
-    this.listen("h", () => {
-      if (!this.writing) this.h.value = this.readStep();
-    });
+  constructor(host: Host<ExplorerState>) {
+    super(host);
+    for (const name of ["reading", "problem", "dynamic"] as const) this.listen(name, () => this.hear());
+    this.chosenData = computed(() => this.dataOfChosen());
     this.graph = computed(() => attempt(() => this.chosenGraph()));
     this.entries = computed(() => this.keptEntries(entriesOf(this.inputs.value)));
-    this.fromPython = computed(() => (reading.value === null ? null : readingFrom(reading.value)));
+    this.fromPython = computed(() => {
+      const data = this.reading.value;
+      return data === null ? null : readingFrom(data);
+    });
     this.waiting = computed(() => {
       if (this.dynamic.value === "") return false;
       return !this.fromPython.value?.suits(this.inputs.value, this.wrt.value, this.h.value);
@@ -127,48 +79,81 @@ export class Explorer {
       if (chosen === undefined) return null;
       return attempt(() => this.pictureOf(entries, chosen));
     });
-    this.endings.push(effect(() => this.announce()));
+    this.announcer = new Announcer(() => this.sentence());
+    this.announced = this.announcer.announced;
+    const wanting = () => host.live && this.waiting.value && this.problem.value === "";
+    this.silence = new Silence(wanting, [this.reading, this.problem, this.dynamic], () => this.putBack());
+    this.silent = this.silence.silent;
+    this.inner = new InnerStepper({
+      ...{ host, inputs: this.inputs, leaves: this.leaves, graph: this.chosenData },
+      graphIsOf: [this.graphData, this.outputs, this.output],
+      setInputs: (inputs) => this.setInputs(inputs),
+    });
+    this.endings.push(
+      effect(() => {
+        if (!this.opened.value) untracked(() => this.inner.hide());
+      }),
+    );
   }
 
   // What a person does. Views are handed these, so they are the same functions for as long as the widget lives.
 
   readonly move = (entry: Entry, value: number): void => {
-    this.setInputs(moved(this.inputs.peek(), entry, value));
+    batch(() => {
+      this.letGo();
+      this.setInputs(moved(this.inputs.peek(), entry, value));
+    });
   };
 
-  /** Move the chosen number. */
+  /** Move the number that is seen to be chosen. */
   readonly moveChosen = (value: number): void => {
-    const chosen = this.entries.peek().find(({ name }) => name === this.wrt.peek());
-    if (chosen) this.move(chosen, value);
+    const picture = this.picture.peek();
+    if (picture === null || picture instanceof Error) return;
+    const { chosen, view } = picture;
+    // Python would go after a point at the side, so there it waits until it is let go
+    const held = this.dragging.peek() && this.dynamic.peek() !== "";
+    const place = held ? heldWithin([view.left, view.right], value) : value;
+    this.wanted = Object.is(place, value) ? null : value;
+    this.setInputs(moved(this.inputs.peek(), chosen, place));
+  };
+
+  /** A handle of the plot is held: what is seen stays where it is until it is let go. */
+  readonly grab = (): void => {
+    this.dragging.value = true;
+  };
+
+  readonly release = (): void => {
+    const { wanted } = this;
+    batch(() => {
+      this.letGo();
+      if (wanted !== null) this.moveChosen(wanted);
+    });
   };
 
   readonly setStep = (h: number): void => {
-    this.h.value = h;
-    this.writing = true;
-    this.host.write("h", toData(scalar(h)));
-    this.writing = false;
-    this.say();
+    this.writeStep(h);
+    this.announcer.say();
   };
 
   readonly choose = (name: string): void => {
     batch(() => {
       this.write("wrt", name);
-      this.fit();
+      this.lookAgain([]);
     });
-    this.say();
+    this.announcer.say();
   };
 
   readonly setMethod = (method: Method): void => {
     this.write("method", method);
-    this.say();
+    this.announcer.say();
   };
 
   readonly chooseOutput = (output: string): void => {
     batch(() => {
       this.write("output", output);
-      this.fit();
+      this.lookAgain([]);
     });
-    this.say();
+    this.announcer.say();
   };
 
   readonly setView = ({ left, right, bottom, top }: View): void => {
@@ -177,8 +162,7 @@ export class Explorer {
 
   /** Show what suits the curve. */
   readonly fit = (): void => {
-    this.frame.forget();
-    this.write("view", []);
+    this.lookAgain(this.suitingPython());
   };
 
   /** Show the neighbourhood in which the step can be seen. */
@@ -188,7 +172,7 @@ export class Explorer {
     const { x, h, value, above, below } = picture.reading;
     const [left, right] = around(x, h);
     if (!(left < right)) return;
-    const curve = this.lines.curveWithin(left, right) ?? within(picture.reading.curve, left, right);
+    const curve = this.lines.curveWithin(left, right) ?? within(picture.reading.curve, [left, right]);
     const [bottom, top] = upwards(null, curve, [value, above, below]);
     this.setView({ left, right, bottom, top });
   };
@@ -202,62 +186,90 @@ export class Explorer {
     return this.host.live;
   }
 
-  /** The same graph in the stepper's view; made when it is first opened. */
+  /** The same graph in the stepper's view, while it is opened. */
   get stepper(): Stepper {
-    if (this.inner === null) {
-      this.inner = new Stepper(this.forStepper);
-      const { inner } = this;
-      this.endings.push(() => inner.close());
-    }
-    return this.inner;
+    return this.inner.stepper;
   }
 
-  /** What it reads and writes. */
-  private get forStepper(): Shared<StepperState> {
-    const host = this.host;
-    return {
-      read: (name) => {
-        if (name === "graph") return this.chosenData() as never;
-        if (name === "inputs") return sent(this.byLeaf(this.inputs.peek())) as never;
-        return host.read(name) as never;
-      },
-      write: (name, value) => {
-        if (name !== "inputs") host.write(name, value as never);
-        else this.setInputs(this.fromLeaves(value as StepperState["inputs"]));
-      },
-      listen: (name, callback) => {
-        if (name === "graph") return heard([this.sentGraph, this.output], callback);
-        return name === "inputs" ? heard([this.inputs], callback) : host.listen(name, callback);
-      },
-    };
-  }
-
-  close(): void {
-    clearTimeout(this.saying);
-    for (const end of this.endings) end();
+  override close(): void {
+    super.close();
+    for (const part of [this.announcer, this.silence, this.inner]) part.close();
   }
 
   // What follows.
 
-  private readonly pictureOf = (entries: readonly Entry[], chosen: Entry): Picture | null => {
-    const form = this.forms.value[`${this.output.value} ${chosen.name}`.trim()] ?? null;
+  private readonly pictureOf = (entries: readonly Entry[], wanted: Entry): Picture | null => {
+    const there = this.dynamic.value === "" ? null : this.fromPython.value;
+    // until Python answers, what is seen is of the number that it has read along
+    const chosen = there === null ? wanted : entries.find(({ name }) => name === there.wrt);
+    if (chosen === undefined || (this.dynamic.value !== "" && there === null)) return null;
+    const form = own(this.forms.value, `${this.output.value} ${chosen.name}`.trim()) ?? null;
     const chosenView = this.view.value;
-    if (this.dynamic.value !== "") {
-      const there = this.fromPython.value;
-      if (there === null) return null;
-      const view = this.frame.viewOf(chosen, there.reading, there.across, chosenView);
-      return { entries, chosen, reading: there.reading, view, form };
+    const still = this.dragging.value;
+    if (there !== null) {
+      const { reading } = there;
+      const view = this.frame.viewOf(chosen, reading, there.across, chosenView, still);
+      return { entries, chosen, reading, view, form };
     }
     const graph = this.graph.value;
     if (graph === null) return null;
     if (graph instanceof Error) throw graph;
-    const [from = -5, to = 5] = this.ranges.value[chosen.input] ?? [];
-    const span = this.frame.spanOf(chosen, chosenView, [from, to]);
+    const h = this.h.value;
+    const span = this.frame.spanOf(chosen, chosenView, { range: this.rangeOf(chosen), h, still });
     const leaves = this.leaves.value;
-    const spot = { inputs: this.byLeaf(this.inputs.value), entries, chosen, leaves, h: this.h.value, span };
-    const reading = this.lines.read(graph, spot);
-    return { entries, chosen, reading, view: this.frame.viewOf(chosen, reading, span, chosenView), form };
+    const inputs = byLeaf(this.inputs.value, leaves);
+    const reading = this.lines.read(graph, { inputs, entries, chosen, leaves, h, span });
+    const view = this.frame.viewOf(chosen, reading, span, chosenView, still);
+    return { entries, chosen, reading, view, form };
   };
+
+  private rangeOf({ input }: Entry): Span {
+    const [from = DEFAULT_RANGE[0], to = DEFAULT_RANGE[1]] = own(this.ranges.value, input) ?? [];
+    return [from, to];
+  }
+
+  /** Look anew, in a view that is given, or in one that suits. */
+  private lookAgain(view: number[]): void {
+    batch(() => {
+      this.letGo();
+      this.frame.forget();
+      this.write("view", view);
+    });
+  }
+
+  /** The view in which a function suits that only Python can run: it looks elsewhere only if it hears of a view. */
+  private suitingPython(): number[] {
+    const there = this.dynamic.peek() === "" ? null : this.fromPython.peek();
+    const chosen = this.entries.peek().find(({ name }) => name === there?.wrt);
+    if (there === null || chosen === undefined || this.view.peek().length > 0) return [];
+    return suiting(there.reading, there.across, this.rangeOf(chosen));
+  }
+
+  private letGo(): void {
+    this.dragging.value = false;
+    this.wanted = null;
+  }
+
+  // Whether Python answers.
+
+  /** Python is there; if it had been given up, what was asked of it holds after all. */
+  private hear(): void {
+    if (!this.silence.answered()) return;
+    this.readPlace();
+    this.announcer.sayNow();
+  }
+
+  /** Show the numbers of the latest answer. What was asked stays asked: Python may only be slow. */
+  private putBack(): void {
+    const there = this.fromPython.peek();
+    if (there === null) return;
+    batch(() => {
+      this.letGo();
+      this.inputs.value = there.inputs;
+      this.h.value = there.reading.h;
+      this.wrt.value = there.wrt;
+    });
+  }
 
   /** Those that have not changed are the same objects as before, so that they are not drawn again. */
   private keptEntries(next: Entry[]): readonly Entry[] {
@@ -268,103 +280,31 @@ export class Explorer {
     return this.known;
   }
 
-  // What is shared.
-
   private setInputs(inputs: Inputs): void {
-    this.inputs.value = inputs;
-    this.writing = true; // our own change comes back as an event
-    this.host.write("inputs", sent(inputs));
-    this.writing = false;
-    this.say();
+    this.writeInputs(inputs);
+    this.announcer.say();
   }
 
-  /** Inputs by the names of their leaves; those that the graph does not use are left out. */
-  private byLeaf(inputs: Inputs): Inputs {
-    const leaves = this.leaves.value;
-    return new Map(
-      [...inputs].flatMap(([name, array]) => {
-        const leaf = leaves[name];
-        return leaf === undefined ? [] : [[leaf, array] as const];
-      }),
-    );
-  }
-
-  /** The inputs, changed where the stepper has changed a leaf. */
-  private fromLeaves(changed: StepperState["inputs"]): Inputs {
-    return new Map(
-      [...this.inputs.peek()].map(([name, array]) => {
-        const data = changed[this.leaves.peek()[name] ?? ""];
-        return [name, (data && received(data)) ?? array] as const;
-      }),
-    );
-  }
-
-  private chosenData(): GraphData | null {
-    const data = this.sentGraph.value;
+  private dataOfChosen(): GraphData | null {
+    const data = this.graphData.value;
     const place = this.outputs.value.indexOf(this.output.value);
     const root = data?.roots?.[Math.max(0, place)];
     return data === null || root === undefined ? data : prunedTo(data, root); // one without roots is damaged
   }
 
   private chosenGraph(): Graph | null {
-    const data = this.chosenData();
+    const data = this.chosenData.value;
     return data === null ? null : readGraph(data);
   }
 
-  private shared<Key extends Plain>(name: Key): Signal<ExplorerState[Key]> {
-    const held = signal(this.host.read(name));
-    this.listen(name, () => {
-      held.value = this.host.read(name);
-    });
-    return held;
-  }
-
-  private told<Key extends FromPython>(name: Key): ReadonlySignal<ExplorerState[Key]> {
-    const held = signal(this.host.read(name));
-    this.listen(name, () => {
-      held.value = this.host.read(name);
-    });
-    return held;
-  }
-
-  private write<Key extends Plain>(name: Key, value: ExplorerState[Key]): void {
-    (this[name] as Signal<ExplorerState[Key]>).value = value;
-    this.host.write(name, value);
-  }
-
-  private listen(name: keyof ExplorerState, callback: () => void): void {
-    this.endings.push(this.host.listen(name, callback));
-  }
-
-  private readInputs(): Inputs {
-    return new Map(
-      Object.entries(this.host.read("inputs") ?? {}).flatMap(([name, data]) => {
-        const array = received(data);
-        return array ? [[name, array] as const] : [];
-      }),
-    );
-  }
-
-  private readStep(): number {
-    return received(this.host.read("h"))?.data[0] ?? 0.001;
-  }
-
-  /** Say what came of a change by hand, once it is over, and once Python has answered where it is needed. */
-  private say(): void {
-    clearTimeout(this.saying);
-    this.unsaid.value = false;
-    this.saying = setTimeout(() => {
-      this.unsaid.value = true;
-    }, QUIET);
-  }
-
-  private announce(): void {
-    if (!this.unsaid.value || this.waiting.value) return;
-    this.unsaid.value = false;
+  /** What came of a change, "" if there is nothing to say, null as long as Python has not answered. */
+  private sentence(): string | null {
+    if (this.silent.value) return "No Python answers, so nothing can be moved.";
+    if (this.waiting.value) return null;
     const picture = this.picture.peek();
-    if (picture === null || picture instanceof Error) return;
+    if (picture === null || picture instanceof Error) return "";
     const names = { f: this.title.peek(), x: picture.chosen.name };
-    this.announced.value = announcement(picture.reading, names, this.method.peek() as Method);
+    return announcement(picture.reading, names, this.method.peek() as Method);
   }
 }
 
@@ -374,20 +314,4 @@ function attempt<T>(compute: () => T): T | Error {
   } catch (error) {
     return error instanceof Error ? error : new Error(String(error));
   }
-}
-
-/** Call back when one of some signals changes, not now. */
-function heard(signals: readonly ReadonlySignal<unknown>[], callback: () => void): () => void {
-  let first = true;
-  return effect(() => {
-    for (const each of signals) each.value;
-    if (!first) callback();
-    first = false;
-  });
-}
-
-/** The part of a curve between two places. */
-function within({ x, y }: Curve, left: number, right: number): Curve {
-  const inside = (_: number, i: number) => (x[i] as number) >= left && (x[i] as number) <= right;
-  return { x: x.filter(inside), y: y.filter(inside) };
 }

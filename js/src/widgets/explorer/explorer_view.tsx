@@ -168,6 +168,8 @@ function Shown({ explorer, picture, disabled }: ShownProps) {
               disabled={disabled}
               onMoveX={explorer.moveChosen}
               onMoveH={explorer.setStep}
+              onGrab={explorer.grab}
+              onRelease={explorer.release}
               onView={explorer.setView}
               onFit={explorer.fit}
               onMagnify={explorer.magnify}

@@ -5,6 +5,7 @@ import { type Entry, sameElsewhere } from "../../engine/entries";
 import type { Span } from "../../engine/framing";
 import type { Graph } from "../../engine/graph";
 import { type Line, lineThrough } from "../../engine/line";
+import { own } from "../../engine/own";
 import { type Curve, measure, type Reading, readingOf, type Sweep, sweepAt } from "../../engine/reading";
 import { type Inputs, run } from "../../engine/run";
 
@@ -48,7 +49,7 @@ export class LineMemory {
   /** The line is the same while only the number moves that it is along. */
   private lineAlong(graph: Graph, { inputs, chosen, leaves }: Spot): Line {
     const { held } = this;
-    const leafName = leaves[chosen.input] ?? "";
+    const leafName = own(leaves, chosen.input) ?? "";
     const same =
       held?.graph === graph &&
       held.name === chosen.name &&
@@ -82,7 +83,7 @@ export class LineMemory {
 function gradientBy(graph: Graph, { inputs, entries, leaves }: Spot): Float64Array {
   const { gradients } = run(graph, inputs);
   return Float64Array.from(entries, ({ input, at }) => {
-    const leaf = graph.byName.get(leaves[input] ?? "");
+    const leaf = graph.byName.get(own(leaves, input) ?? "");
     return leaf ? (gradients[leaf.id]?.data[at] ?? 0) : 0;
   });
 }

@@ -2,13 +2,16 @@
 
 import type { ArrayData, ReadingData } from "../../contract";
 import { fromData } from "../../engine/arrays";
-import { sameInputs } from "../../engine/entries";
+import { sameInputs, sameNumber } from "../../engine/entries";
 import type { Span } from "../../engine/framing";
 import { METHODS, type Method, type Reading, readingOf } from "../../engine/reading";
 import type { Inputs } from "../../engine/run";
 
 export interface SentReading {
   readonly reading: Reading;
+  /** The numbers that it is of, and the one of them that moves. */
+  readonly inputs: Inputs;
+  readonly wrt: string;
   /** From where to where its curve goes. */
   readonly across: Span;
   /** Whether it is a reading at these numbers. */
@@ -51,8 +54,8 @@ function read(data: ReadingData): SentReading {
     curve: { x: curve.subarray(0, curve.length / 2), y: curve.subarray(curve.length / 2) },
   });
   return {
-    reading,
+    ...{ reading, inputs, wrt: data.wrt },
     across: [data.window[0] as number, data.window[1] as number],
-    suits: (now, wrt, step) => wrt === data.wrt && Object.is(step, h) && sameInputs(now, inputs),
+    suits: (now, wrt, step) => wrt === data.wrt && sameNumber(step, h) && sameInputs(now, inputs),
   };
 }

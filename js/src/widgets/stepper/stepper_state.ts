@@ -186,8 +186,9 @@ export class Stepper {
 
   /** Take the next step when its time has come. Two views of one widget stay in step: any step restarts the wait. */
   private play(): (() => void) | undefined {
+    if (!this.playing.value) return; // and nothing is computed for it
     const picture = this.picture.value;
-    if (!this.playing.value || picture instanceof Error) return;
+    if (picture instanceof Error) return;
     if (picture.number === picture.steps.length - 1) {
       this.write("playing", false);
       return;

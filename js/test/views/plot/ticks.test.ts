@@ -5,6 +5,7 @@ import { linearTicks, powerOfTen, powerTicks } from "../../../src/views/plot/tic
 test.each([
   ["linear", linear([-2, 6], [50, 690])],
   ["linear, upwards", linear([-10, 60], [340, 34])],
+  ["linear, as wide as numbers go", linear([-1.7e308, 1.7e308], [50, 690])],
   ["logarithmic", logarithmic([1e-16, 1], [50, 690])],
 ])("a %s scale meets both ends, and goes back where it came from", (_, scale) => {
   const { domain, range } = scale;
@@ -26,6 +27,28 @@ test.each<[Pair, number, string[], string]>([
   const ticks = linearTicks(domain, count);
   expect(ticks.labels).toEqual(labels);
   expect(ticks.base).toBe(base);
+});
+
+// from, to, count, labels, base: the same table is in tests/graph/exploring/test_axes.py
+test.each<[number, number, number, string[], string]>([
+  [-1.0, 7.0, 4, ["0", "2", "4", "6"], ""],
+  [-0.3, 0.3, 6, ["−0.3", "−0.2", "−0.1", "0", "0.1", "0.2", "0.3"], ""],
+  [0.0, 1e7, 2, ["0", "5e6", "1e7"], ""],
+  [-1e308, 1e308, 4, ["−1e308", "−5e307", "0", "5e307", "1e308"], ""],
+  [-1.7e308, 1.7e308, 5, ["−1.5e308", "−1e308", "−5e307", "0", "5e307", "1e308", "1.5e308"], ""],
+  [-2e-7, 2e-7, 4, ["−2e−7", "−1e−7", "0", "1e−7", "2e−7"], ""],
+  [0.999, 1.001, 4, ["0.999", "0.9995", "1.0", "1.0005", "1.001"], ""],
+  [2.0, 2.000000000011, 5, ["−6e−12", "−4e−12", "−2e−12", "0", "+2e−12", "+4e−12"], "2.000000000006"],
+  [7.3e-5, 7.3000001e-5, 4, ["−6e−13", "−4e−13", "−2e−13", "0", "+2e−13", "+4e−13"], "7.30000006e−5"],
+  [-123456780.0, -123456770.0, 3, ["−5", "0", "+5"], "−1.23456775e8"],
+  [1e300, 1.0000001e300, 5, ["−4e292", "−2e292", "0", "+2e292", "+4e292"], "1.00000006e300"],
+  [0.0, 5e-324, 5, ["0"], ""],
+  [1.0, 1.0000000000000002, 5, [], ""],
+])("ticks from %f to %f, about %i, are those of the still picture", (from, to, count, labels, base) => {
+  const ticks = linearTicks([from, to], count);
+  expect([ticks.labels, ticks.base]).toEqual([labels, base]);
+  expect(ticks.values).toHaveLength(labels.length);
+  expect(ticks.values.every((value) => value >= from && value <= to)).toBe(true);
 });
 
 test("at the end of what floats can tell apart, labels are still short and differ", () => {

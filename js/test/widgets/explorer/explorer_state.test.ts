@@ -165,6 +165,20 @@ describe("what is read", () => {
   });
 });
 
+test.each(["constructor", "toString", "valueOf"])("an input may be called %s, and be of no use", (name) => {
+  const model = modelOf();
+  model.change({ inputs: { ...model.state.inputs, [name]: number(1) } });
+  const explorer = explorerOn(model);
+  const { entries, reading } = pictureOf(explorer);
+  expect(reading.gradient[entries.findIndex((each) => each.name === name)]).toBe(0);
+  explorer.choose(name);
+  const picture = pictureOf(explorer);
+  expect([picture.reading.derivative, picture.form]).toEqual([0, null]);
+  expect(picture.view.left).toBeLessThan(picture.view.right);
+  explorer.stepper.change(1, 0);
+  expect(explorer.inputs.value.get(name)?.data[0]).toBe(1);
+});
+
 describe("what is not computed again", () => {
   test("is the curve while its own number, h, or the method moves", () => {
     const explorer = explorerOn(modelOf());
@@ -196,6 +210,25 @@ describe("the view", () => {
     explorer.moveChosen(100);
     expect(pictureOf(explorer).view.left).toBeLessThan(100);
     expect(pictureOf(explorer).view.right).toBeGreaterThan(100);
+  });
+
+  test("stays while a handle is dragged, and goes after it when it is let go", () => {
+    const explorer = explorerOn(modelOf());
+    for (const chosen of [null, { left: 0, right: 4, bottom: -20, top: 0 }]) {
+      if (chosen) explorer.setView(chosen);
+      else explorer.fit();
+      const { view } = pictureOf(explorer);
+      const { left, right } = view;
+      explorer.grab();
+      explorer.moveChosen(right - 0.005 * (right - left));
+      explorer.moveChosen(right - 0.004 * (right - left));
+      expect(pictureOf(explorer).view).toEqual(view);
+      explorer.release();
+      expect(pictureOf(explorer).view.left).toBeGreaterThan(left);
+      explorer.grab(); // a slider and a field let go of it
+      explorer.move(entry(explorer, "a"), right + 10);
+      expect(pictureOf(explorer).view.right).toBeGreaterThan(right + 10);
+    }
   });
 
   test("is a person's choice until it is to suit itself again", () => {
@@ -264,10 +297,92 @@ describe("a function that only Python can run", () => {
     const model = modelOf(traits(sentReading(1)));
     const explorer = explorerOn(model);
     explorer.moveChosen(2);
-    vi.advanceTimersByTime(5000);
+    vi.advanceTimersByTime(3000);
     expect(explorer.announced.value).toBe("");
     model.change({ reading: sentReading(2) });
     expect(explorer.announced.value).toMatch(/^x is 2\.0, /);
+  });
+
+  const at = (explorer: Explorer) => [explorer.silent.value, explorer.inputs.value.get("x")?.data[0]];
+
+  test("goes back to the latest answer if there is no other, and on if one comes after all", () => {
+    const model = modelOf(traits(sentReading(1)));
+    const explorer = explorerOn(model);
+    explorer.moveChosen(2);
+    explorer.setStep(0.25);
+    vi.advanceTimersByTime(3900);
+    expect(at(explorer)).toEqual([false, 2]);
+    vi.advanceTimersByTime(200);
+    expect([...at(explorer), explorer.h.value, explorer.waiting.value]).toEqual([true, 1, 0.5, false]);
+    expect(explorer.announced.value).toMatch(/^No Python answers/);
+    model.change({ reading: { ...sentReading(2), place: list([2, 0.25, 1]) } });
+    expect([...at(explorer), explorer.h.value, explorer.waiting.value]).toEqual([false, 2, 0.25, false]);
+    expect(explorer.announced.value).toMatch(/^x is 2\.0/);
+  });
+
+  test("is not silent as long as answers come, if not the latest one", () => {
+    const model = modelOf(traits(sentReading(1)));
+    const explorer = explorerOn(model);
+    for (let x = 2; x < 8; x++) {
+      explorer.moveChosen(x + 1);
+      vi.advanceTimersByTime(2000);
+      model.change({ reading: sentReading(x) });
+      expect(explorer.silent.value).toBe(false);
+    }
+    vi.advanceTimersByTime(5000);
+    expect(at(explorer)).toEqual([true, 7]);
+  });
+
+  test("is silent if no answer ever comes, and not while there is a problem", () => {
+    const model = modelOf(traits(null));
+    const explorer = explorerOn(model);
+    model.change({ problem: "x has no number" });
+    vi.advanceTimersByTime(9000);
+    expect(explorer.silent.value).toBe(false);
+    model.change({ problem: "" });
+    vi.advanceTimersByTime(9000);
+    expect(explorer.silent.value).toBe(true);
+  });
+
+  test("does not wait for −0, which is 0 for Python", () => {
+    const start = { ...traits({ ...sentReading(0), place: list([0, 0, 1]) }), inputs: { x: number(0) } };
+    const explorer = explorerOn(modelOf({ ...start, h: number(0) }));
+    explorer.moveChosen(-0);
+    explorer.setStep(-0);
+    expect(explorer.waiting.value).toBe(false);
+  });
+
+  test("is seen along the number that Python has read it along, and that is what its handles move", () => {
+    const model = modelOf({ ...traits(sentReading(1)), inputs: { x: number(1), y: number(7) } });
+    model.change({ reading: { ...sentReading(1), inputs: model.state.inputs } });
+    const explorer = explorerOn(model);
+    explorer.choose("y");
+    expect([explorer.waiting.value, pictureOf(explorer).chosen.name]).toEqual([true, "x"]);
+    explorer.moveChosen(3);
+    expect([sentTo(model, "x"), sentTo(model, "y")]).toEqual([3, 7]);
+    model.change({ reading: { ...sentReading(3), inputs: model.state.inputs, wrt: "y" } });
+    expect([explorer.waiting.value, pictureOf(explorer).chosen.name]).toEqual([false, "y"]);
+  });
+
+  test("is fitted by a view that Python hears of, and the next time by none", () => {
+    const model = modelOf(traits({ ...sentReading(1), window: [-300, 500] }));
+    const explorer = explorerOn(model);
+    explorer.fit();
+    const [left, right, bottom, top] = model.state.view as [number, number, number, number];
+    expect([left, right]).toEqual([-3, 5]); // a part of the slider's range, around 1
+    expect(bottom).toBeLessThan(top);
+    explorer.fit();
+    expect(model.state.view).toEqual([]);
+  });
+
+  test("waits at the side for a drag to end, so that Python's window stays", () => {
+    const model = modelOf(traits({ ...sentReading(1), window: [-3, 5] }));
+    const explorer = explorerOn(model);
+    explorer.grab();
+    explorer.moveChosen(4.99);
+    expect(sentTo(model, "x")).toBeCloseTo(4.8, 9);
+    explorer.release();
+    expect(sentTo(model, "x")).toBe(4.99);
   });
 
   test.each<[string, unknown]>([
@@ -281,6 +396,36 @@ describe("a function that only Python can run", () => {
 });
 
 describe("the stepper within", () => {
+  test("stops when it is hidden, computes nothing there, and is a new one when it is shown again", () => {
+    const model = modelOf();
+    const explorer = explorerOn(model);
+    explorer.open(true);
+    const { stepper } = explorer;
+    stepper.setPlaying(true);
+    vi.advanceTimersByTime(1100);
+    expect(model.state.step).toBe(1);
+    const listening = model.listening;
+    explorer.open(false);
+    vi.advanceTimersByTime(9000);
+    expect([model.state.playing, model.state.step]).toEqual([false, 1]);
+    expect(model.listening).toBeLessThan(listening);
+    explorer.open(true);
+    expect(explorer.stepper).not.toBe(stepper);
+    expect([explorer.stepper.step.value, explorer.stepper.playing.value]).toEqual([1, false]);
+    explorer.stepper.setPlaying(true);
+    model.change({ opened: false }); // by Python, or in another view
+    expect(model.state.playing).toBe(false);
+  });
+
+  test("of a graph that gets damaged is an error, until a good one comes", () => {
+    const model = modelOf(twoAnswers());
+    const { stepper } = explorerOn(model);
+    model.change({ graph: { ...(model.state.graph as GraphData), nodes: null } as unknown as GraphData });
+    expect(stepper.picture.value).toBeInstanceOf(Error);
+    model.change({ graph: twoAnswers().graph as GraphData });
+    expect(stepper.picture.value).not.toBeInstanceOf(Error);
+  });
+
   test("has the same numbers, both ways", () => {
     const model = modelOf();
     const explorer = explorerOn(model);
