@@ -17,6 +17,8 @@ export interface DifferenceTableProps {
   readonly names: readonly string[];
   /** What stands behind those, where the function gives an array: "[0]". */
   readonly output: string;
+  /** What the step is called. */
+  readonly step: string;
   /** Whether every digit is shown. */
   readonly exact: boolean;
   /** Why there is no value, no quotient, no derivative; "" where there is one. */
@@ -32,7 +34,7 @@ const SHORTEST = 16; // digits from which on the shortest text that means a numb
 const GUARD = 2; // digits beyond those that rounding leaves
 
 export function DifferenceTable(props: DifferenceTableProps) {
-  const { reading, method, title, name, names, output, exact, troubles } = props;
+  const { reading, method, title, name, names, output, step, exact, troubles } = props;
   const several = names.length > 1; // then the article's D1, D2 and slope
   const { h, derivative, differences, truncation, rounding } = reading;
   const digits = digitsOf(reading, method);
@@ -40,7 +42,7 @@ export function DifferenceTable(props: DifferenceTableProps) {
     exact || count >= SHORTEST ? exactNumber(x) : formatNumber(x, count);
   const points = pointsOf(method, reading);
   const [from, to] = points.map(({ y }) => y) as [number, number];
-  const called = { title, names, name, output };
+  const called = { title, names, name, output, step };
   const quotient = differences[method];
   return (
     <section class="ag-numbers" aria-label="Numbers">
@@ -48,7 +50,7 @@ export function DifferenceTable(props: DifferenceTableProps) {
         {points.map(({ label, place, y }, i) => (
           <Row
             key={label}
-            name={several ? `D${i + 1}` : label === "" ? "value" : `value at ${name} ${label} h`}
+            name={several ? `D${i + 1}` : label === "" ? "value" : `value at ${name} ${label} ${step}`}
           >
             <MathLine>
               <Part>
@@ -93,7 +95,7 @@ export function DifferenceTable(props: DifferenceTableProps) {
                 )}
                 <mrow>
                   {method === "central" && <mn>2</mn>}
-                  <mi>h</mi>
+                  <mi>{step}</mi>
                 </mrow>
               </mfrac>
             </Part>
@@ -201,12 +203,12 @@ function Row({ name, trouble = "", children }: RowProps) {
   );
 }
 
-type CallProps = Pick<DifferenceTableProps, "title" | "names" | "name" | "output"> & {
+type CallProps = Pick<DifferenceTableProps, "title" | "names" | "name" | "output" | "step"> & {
   readonly shift: string;
 };
 
 /** f(x + h), or of several inputs f(a + h, b, c). */
-function Call({ title, names, name, output, shift }: CallProps) {
+function Call({ title, names, name, output, step, shift }: CallProps) {
   const shown = names.length <= MOST_NAMES ? names : [name, "…"];
   return (
     <>
@@ -215,7 +217,7 @@ function Call({ title, names, name, output, shift }: CallProps) {
       {shown.map((each, i) => [
         i > 0 && <mo>,</mo>,
         <mi key={each}>{each}</mi>,
-        each === name && shift !== "" && [<mo key="sign">{shift}</mo>, <mi key="h">h</mi>],
+        each === name && shift !== "" && [<mo key="sign">{shift}</mo>, <mi key="h">{step}</mi>],
       ])}
       <mo {...FIXED}>)</mo>
       {output && <mtext>{output}</mtext>}

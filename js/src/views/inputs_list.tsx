@@ -2,6 +2,7 @@
 
 import { useState } from "preact/hooks";
 import { type Entry, entryNamed } from "../engine/entries";
+import { own } from "../engine/own";
 import { NumberField } from "./number_field";
 import { pure } from "./pure";
 import { Slider } from "./slider";
@@ -13,6 +14,8 @@ export interface InputsListProps {
   /** The number that moves. */
   readonly wrt: string;
   readonly h: number;
+  /** What h is called: another letter where an input is called so. */
+  readonly step: string;
   /** Why nothing can be moved, "" if it can. */
   readonly disabled: string;
   readonly onMove: (entry: Entry, value: number) => void;
@@ -23,7 +26,7 @@ export interface InputsListProps {
 const MOST_LISTED = 16; // entries of one array
 
 export function InputsList(props: InputsListProps) {
-  const { entries, wrt, h, disabled, onStep } = props;
+  const { entries, wrt, h, step, disabled, onStep } = props;
   const inputs = [...new Set(entries.map(({ input }) => input))];
   return (
     // radio buttons of one name belong together within a form: each view has its own
@@ -38,20 +41,20 @@ export function InputsList(props: InputsListProps) {
       })}
       <div class="ag-input ag-step-input">
         <span class="ag-input-name">
-          <span class="ag-input-letter">h</span>
+          <span class="ag-input-letter">{step}</span>
           <button
             type="button"
             class="ag-sign"
             disabled={disabled !== ""}
-            title="Step to the other side: change the sign of h"
-            aria-label="Change the sign of h"
+            title={`Step to the other side: change the sign of ${step}`}
+            aria-label={`Change the sign of ${step}`}
             onClick={() => onStep(-h)}
           >
             ±
           </button>
         </span>
         <Slider
-          name="h, on a logarithmic scale"
+          name={`${step}, on a logarithmic scale`}
           value={h}
           from={1e-16}
           to={1}
@@ -60,7 +63,7 @@ export function InputsList(props: InputsListProps) {
           title={disabled || "The step of the difference quotient: every power of ten takes equal room"}
           onChange={onStep}
         />
-        <NumberField name="h" value={h} room={9} disabled={disabled !== ""} onChange={onStep} />
+        <NumberField name={step} value={h} room={9} disabled={disabled !== ""} onChange={onStep} />
       </div>
       {!entries.some(({ name }) => name === wrt) && <p class="ag-note">Choose the number that moves.</p>}
     </form>
@@ -78,7 +81,7 @@ interface RowProps extends Pick<InputsListProps, "disabled" | "onMove" | "onChoo
 
 function rowProps(props: InputsListProps, entry: Entry): RowProps {
   const { entries, ranges, wrt, disabled, onMove, onChoose } = props;
-  const [from = -5, to = 5] = ranges[entry.input] ?? [];
+  const [from = -5, to = 5] = own(ranges, entry.input) ?? [];
   return {
     ...{ entry, from, to, disabled, onMove, onChoose },
     moves: entry.name === wrt,

@@ -74,7 +74,8 @@ export class Explorer extends ExplorerTraits {
     this.picture = computed(() => {
       const entries = this.entries.value;
       const chosen = entries.find(({ name }) => name === this.wrt.value);
-      if (this.problem.value !== "") return null;
+      // a function that raises here may have a curve elsewhere, along which a drag leads back
+      if (this.problem.value !== "" && this.dynamic.value === "") return null;
       if (entries.length === 0) return new Error("its inputs are missing or damaged. Run the cell again.");
       if (chosen === undefined) return null;
       return attempt(() => this.pictureOf(entries, chosen));
@@ -218,7 +219,11 @@ export class Explorer extends ExplorerTraits {
     const span = this.frame.spanOf(chosen, chosenView, { range: this.rangeOf(chosen), h, still });
     const leaves = this.leaves.value;
     const inputs = byLeaf(this.inputs.value, leaves);
-    const reading = this.lines.read(graph, { inputs, entries, chosen, leaves, h, span });
+    const reading = exactly(
+      form,
+      this.lines.read(graph, { inputs, entries, chosen, leaves, h, span }),
+      entries,
+    );
     const view = this.frame.viewOf(chosen, reading, span, chosenView, still);
     return { entries, chosen, reading, view, form };
   };

@@ -23,7 +23,7 @@ export function ExplorerView({ explorer }: { explorer: Explorer }) {
   const picture = explorer.picture.value;
   const entries = explorer.entries.value;
   const onlyPython = explorer.dynamic.value !== "" || explorer.problem.value !== "";
-  const why = onlyPython && !explorer.live ? ALONE : "";
+  const why = onlyPython && !explorer.live ? ALONE : explorer.silent.value ? SILENT : "";
   return (
     <>
       <Head explorer={explorer} />
@@ -33,6 +33,7 @@ export function ExplorerView({ explorer }: { explorer: Explorer }) {
           ranges={explorer.ranges.value}
           wrt={explorer.wrt.value}
           h={explorer.h.value}
+          step={stepLetter(entries.map(({ name }) => name))}
           disabled={why}
           onMove={explorer.move}
           onChoose={explorer.choose}
@@ -54,6 +55,8 @@ export function ExplorerView({ explorer }: { explorer: Explorer }) {
   );
 }
 
+const SILENT =
+  "No Python answers, so nothing can be moved. It may be busy; if it stays so, run the cell again.";
 const ALONE = "There is no Python here that could run it with other numbers, so nothing can be moved.";
 
 /** What the function is, and which number of its answer is looked at. */
@@ -117,8 +120,9 @@ function Told({ explorer }: { explorer: Explorer }) {
         <p class="ag-told">
           {dynamic.value}
           {!explorer.live && ` ${ALONE}`}
-          {explorer.live && explorer.waiting.value && !problem && (
-            <span class="ag-waiting"> Waiting for Python … If it stays silent, run the cell again.</span>
+          {explorer.silent.value && ` ${SILENT}`}
+          {explorer.live && explorer.waiting.value && !explorer.silent.value && !problem && (
+            <span class="ag-waiting"> Waiting for Python …</span>
           )}
         </p>
       )}
@@ -183,6 +187,7 @@ function Shown({ explorer, picture, disabled }: ShownProps) {
           name={chosen.name}
           names={called}
           output={explorer.output.value}
+          step={step}
           exact={exact}
           troubles={troubles}
           onMethod={explorer.setMethod}
