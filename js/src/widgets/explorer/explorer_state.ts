@@ -12,6 +12,7 @@ import type { Host } from "../../host";
 import type { Stepper } from "../stepper/stepper_state";
 import { announcement } from "./announcement";
 import { Announcer } from "./announcer";
+import { exactly } from "./exactly";
 import { ExplorerTraits } from "./explorer_traits";
 import { FrameMemory, suiting, within } from "./frame_memory";
 import { InnerStepper } from "./inner_stepper";
