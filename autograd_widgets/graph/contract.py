@@ -112,7 +112,7 @@ class ExplorerState(TypedDict):
     leaves: dict[str, str]  # for each input that the graph uses, the name of its leaf
     title: str  # what the function is called
     variables: list[str]  # the inputs without a default, which it is a function of; the others are its parameters
-    formula: Formula | None  # the function itself, by its inputs' names; None if it is too long to be read
+    formulas: dict[str, Formula | None]  # the function by its inputs' names, for each output; None if too long
     forms: dict[str, FormData]  # by input
     inputs: dict[str, ArrayData]  # in the order of the signature
     ranges: dict[str, list[float]]  # of each input's slider

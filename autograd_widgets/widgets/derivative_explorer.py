@@ -91,7 +91,7 @@ class DerivativeExplorer(Widget):
             "leaves",
             "title",
             "variables",
-            "formula",
+            "formulas",
             "forms",
             "outputs",
             "problem",
@@ -106,7 +106,7 @@ class DerivativeExplorer(Widget):
     leaves = t.Dict(help="For each input that the graph uses, the name of its leaf.").tag(sync=True)
     title = t.Unicode("f", help="What the function is called.").tag(sync=True)
     variables = t.List(t.Unicode(), help="The inputs without a default; the others are parameters.").tag(sync=True)
-    formula = t.Any(None, help="The function as a formula, if it is short enough.").tag(sync=True)
+    formulas = t.Dict(help="The function as a formula, for each output; None if it is too long.").tag(sync=True)
     forms = t.Dict(help="Closed forms of the derivatives, by output and input.").tag(sync=True)
     inputs = InputsTrait(Inputs({}), help="The inputs' numbers, by name.").tag(
         sync=True, to_json=to_data, from_json=from_data
@@ -331,7 +331,7 @@ class DerivativeExplorer(Widget):
                 self.output = recorded.output
             chosen = recorded.output
         elif self._sent is None:  # nothing of another function stays
-            self.graph, self.leaves, self.outputs, self.forms, self.formula = None, {}, [], {}, None
+            self.graph, self.leaves, self.outputs, self.forms, self.formulas = None, {}, [], {}, {}
         self.problem, self.note, self.dynamic = recorded.problem, recorded.note, recorded.dynamic
         self._set_numbers()
         self._set_reading()
@@ -349,7 +349,7 @@ class DerivativeExplorer(Widget):
 
     def _set_graph(self, graph: Graph, recorded: Recorded) -> None:
         """Send a graph, if it is not the one that was sent last."""
-        self.formula = recorded.formula
+        self.formulas = recorded.formulas or {recorded.output: recorded.formula}
         if graph is self._sent:
             return
         self._sent = graph

@@ -145,8 +145,8 @@ export interface ExplorerState {
   title: string;
   /** the inputs without a default, which it is a function of; the others are its parameters */
   variables: string[];
-  /** the function itself, by its inputs' names; None if it is too long to be read */
-  formula: Formula | null;
+  /** the function by its inputs' names, for each output; None if too long */
+  formulas: Record<string, Formula | null>;
   /** by input */
   forms: Record<string, FormData>;
   /** in the order of the signature */

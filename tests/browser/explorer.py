@@ -78,6 +78,11 @@ class Explorer:
         """Return the number that a row arrives at."""
         return self.row(name).locator("mn[title]").text_content() or ""
 
+    @property
+    def slope(self) -> float:
+        """The derivative that autograd gives, whatever it is called here, with all of its digits."""
+        return self.exact(self.root.locator(".ag-readings dt", has_text="autograd").inner_text())
+
     def exact(self, name: str) -> float:
         """Return it with all of its digits."""
         return float((self.row(name).locator("mn[title]").get_attribute("title") or "").replace("−", "-"))

@@ -302,7 +302,7 @@ def test_show_leaves_nothing_of_what_was(f: Any) -> None:
 def test_after_show_a_problem_stands_alone(explorer: DerivativeExplorer) -> None:
     explorer.show(lambda x: None, x=1.0)
     assert "f gives None" in explorer.problem
-    assert (explorer.graph, explorer.leaves, explorer.forms, explorer.formula) == (None, {}, {}, None)
+    assert (explorer.graph, explorer.leaves, explorer.forms, explorer.formulas) == (None, {}, {}, {})
     explorer.show(np.sin, x=0.0)
     assert (explorer.problem, numbers(explorer)[:2]) == ("", (0.0, 1.0))
 

@@ -20,7 +20,7 @@ export class ExplorerTraits {
   readonly opened: Signal<boolean>;
   readonly title: ReadonlySignal<string>;
   readonly variables: ReadonlySignal<string[]>;
-  readonly formula: ReadonlySignal<Formula | null>;
+  readonly formulas: ReadonlySignal<Record<string, Formula | null>>;
   readonly ranges: ReadonlySignal<Record<string, number[]>>;
   readonly outputs: ReadonlySignal<string[]>;
   readonly problem: ReadonlySignal<string>;
@@ -45,7 +45,7 @@ export class ExplorerTraits {
     this.view = this.shared("view");
     this.title = this.shared("title");
     this.variables = this.shared("variables");
-    this.formula = this.shared("formula");
+    this.formulas = this.shared("formulas");
     this.ranges = this.shared("ranges");
     this.outputs = this.shared("outputs");
     this.problem = this.shared("problem");

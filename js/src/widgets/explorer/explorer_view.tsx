@@ -3,6 +3,7 @@
 import type { ComponentChildren } from "preact";
 import { useRef, useState } from "preact/hooks";
 import type { Entry } from "../../engine/entries";
+import { own } from "../../engine/own";
 import type { Method } from "../../engine/reading";
 import { stepLetter } from "../../engine/step_letter";
 import { troubleWithDerivative, troubleWithStep, troubleWithValue } from "../../engine/trouble";
@@ -63,7 +64,7 @@ const ALONE = "There is no Python here that could run it with other numbers, so 
 function Head({ explorer }: { explorer: Explorer }) {
   const picture = explorer.picture.value;
   const form = picture === null || picture instanceof Error ? null : picture.form;
-  const formula = form?.function ?? explorer.formula.value;
+  const formula = form?.function ?? own(explorer.formulas.value, explorer.output.value) ?? null;
   const outputs = explorer.outputs.value;
   const names = explorer.variables.value;
   return (

@@ -17,7 +17,7 @@ function modelOf(traits: Partial<ExplorerState> = {}): FakeModel<ExplorerState> 
     leaves: Object.fromEntries(names.map((name) => [name, name])),
     title: "L",
     variables: names,
-    formula: null,
+    formulas: {},
     forms: {},
     inputs: Object.fromEntries(Object.entries(START).map(([name, x]) => [name, number(x)])),
     ranges: Object.fromEntries(names.map((name) => [name, [-10, 10]])),
