@@ -9,7 +9,7 @@ import numpy as np
 
 from autograd_widgets.engine import Value, scope
 from autograd_widgets.nn import scalar
-from autograd_widgets.nn.activations import Activation, shown
+from autograd_widgets.nn.activations import Activation, activation_of, shown
 from autograd_widgets.nn.initialisers import Initialiser
 from autograd_widgets.nn.layers import Linear, features_of
 from autograd_widgets.nn.module import Module
@@ -59,6 +59,7 @@ class MLP(Module):
         widths = [size_of("MLP: n_in", n_in), *sizes_of("MLP", sizes)]
         rng = generator_of(rng)
         self.activation, self.output_activation = activation, output_activation
+        activation_of(activation)  # a wrong name is told also where there is one layer only
         self.layers: list[Linear] = []
         self._scopes = [f"layer {i}" for i in range(1, len(widths))]
         for i, name in enumerate(self._scopes):

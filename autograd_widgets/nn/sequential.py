@@ -34,7 +34,7 @@ class Sequential(Module):
         for i, layer in enumerate(layers, 1):
             if not callable(layer) and not isinstance(layer, str):
                 raise TypeError(
-                    f"Sequential: layer {i} is no Module, function or name of an activation: {layer!r:.60}."
+                    f"Sequential expected Modules, functions or names of activations, got {layer!r:.60} as layer {i}."
                 )
             activation_of(layer)
 
