@@ -25,7 +25,8 @@ def inputs_of(x: Any, dtype: Any = np.float64) -> Array:
     if isinstance(x, (list, tuple)) and _holds_values(x):
         return _stacked(x, dtype)
     array = numeric_array(x)
-    return array if isinstance(x, np.floating) else array.astype(dtype)
+    keeps = isinstance(x, (np.ndarray, np.floating)) and array.dtype.kind == "f"  # also of a memmap
+    return np.asarray(array) if keeps else array.astype(dtype)
 
 
 def as_value(x: Array) -> Value:

@@ -54,11 +54,16 @@ class Linear(Module):
         dtype: Any = np.float64,
     ) -> None:
         self.n_in, self.n_out = size_of("Linear: n_in", n_in), size_of("Linear: n_out", n_out)
-        self.activation, self._bend = activation, activation_of(activation)
+        self._activation, self._bend = activation, activation_of(activation)
         rng = generator_of(rng)
         weights = initial(initialiser or suited_to(activation), (self.n_in, self.n_out), rng, dtype)
         self.weight = Value(weights, label="W")
         self.bias = Value(initial(bias_initialiser, (self.n_out,), rng, dtype), label="b") if bias else None
+
+    @property
+    def activation(self) -> Activation:
+        """The activation, as it was given."""
+        return self._activation
 
     def forward(self, x: Array) -> Value:
         """Return the outputs.

@@ -58,7 +58,7 @@ class MLP(Module):
     ) -> None:
         widths = [size_of("MLP: n_in", n_in), *sizes_of("MLP", sizes)]
         rng = generator_of(rng)
-        self.activation, self.output_activation = activation, output_activation
+        self._activation, self._output_activation = activation, output_activation
         activation_of(activation)  # a wrong name is told also where there is one layer only
         self.layers: list[Linear] = []
         self._scopes = [f"layer {i}" for i in range(1, len(widths))]
@@ -76,6 +76,16 @@ class MLP(Module):
                 )
             _label(layer, i + 1)
             self.layers.append(layer)
+
+    @property
+    def activation(self) -> Activation:
+        """The activation of all layers but the last, as it was given."""
+        return self._activation
+
+    @property
+    def output_activation(self) -> Activation:
+        """The activation of the last layer, as it was given."""
+        return self._output_activation
 
     @property
     def n_in(self) -> int:

@@ -7,6 +7,7 @@ from typing import Any
 
 from autograd_widgets.engine import scope
 from autograd_widgets.nn.activations import activation_of, shown
+from autograd_widgets.nn.inputs import as_value
 from autograd_widgets.nn.module import Module
 
 
@@ -43,7 +44,7 @@ class Sequential(Module):
         with scope("sequential"):
             for i, layer in enumerate(self.layers, 1):
                 with scope(f"layer {i}"):
-                    x = layer(x) if isinstance(layer, Module) else activation_of(layer)(x)
+                    x = layer(x) if isinstance(layer, Module) else activation_of(layer)(as_value(x))
         return x
 
     def __len__(self) -> int:

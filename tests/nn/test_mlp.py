@@ -133,6 +133,11 @@ def test_a_copy_is_another_network_with_the_same_numbers(travel: Any) -> None:
     assert numbers(copied) != numbers(n)
 
 
+def test_an_activation_is_not_changed_afterwards_without_effect() -> None:
+    with pytest.raises(AttributeError, match="activation"):
+        MLP(3, [4, 1]).activation = "relu"  # pyright: ignore[reportAttributeAccessIssue]
+
+
 def test_under_no_grad_it_keeps_no_history() -> None:
     n = MLP(3, [4, 1])
     with no_grad():

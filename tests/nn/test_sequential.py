@@ -34,6 +34,10 @@ def test_names_are_positions_and_graphs_show_scopes() -> None:
     assert scopes == {"sequential/layer 1", "sequential/layer 2", "sequential/layer 3/sequential/layer 1"}
 
 
+def test_a_bare_array_may_meet_an_activation_first() -> None:
+    np.testing.assert_array_equal(Sequential(Flatten(), "relu")(np.array([[[1.0, -1.0]]])).data, [[1.0, 0.0]])
+
+
 def test_a_repr_shows_one_layer_a_line() -> None:
     network = Sequential(Conv2d(1, 2, 3), "relu", MaxPool2d(2), Sequential(Flatten()), ops.tanh)
     assert repr(network) == (
