@@ -85,9 +85,7 @@ def initial(given: Any, shape: Shape, rng: np.random.Generator, dtype: Any = np.
         TypeError: the initialiser is something else, or the precision is none of floats.
         ValueError: no initialiser has that name (the message lists them), or what it returned has another shape.
     """
-    dtype = np.dtype(dtype)
-    if dtype.kind != "f":
-        raise TypeError(f"a network's precision is one of floats, such as float32 or float64, got {dtype}.")
+    precision = _precision(dtype)
     if isinstance(given, str):
         if given not in INITIALISERS:
             raise ValueError(
@@ -100,7 +98,17 @@ def initial(given: Any, shape: Shape, rng: np.random.Generator, dtype: Any = np.
     array = numeric_array(given(shape, rng))
     if array.shape != shape:
         raise ValueError(f"an initialiser was asked for an array of shape {shape} and returned one of {array.shape}.")
-    return array.astype(dtype)
+    return array.astype(precision)
+
+
+def _precision(given: Any) -> np.dtype[Any]:
+    try:
+        dtype = np.dtype(given)
+    except TypeError:
+        dtype = None
+    if dtype is None or dtype.kind != "f":
+        raise TypeError(f"a network's precision is one of floats, such as float32 or float64, got {given!r:.60}.")
+    return dtype
 
 
 def _fans(shape: Shape) -> tuple[int, int]:

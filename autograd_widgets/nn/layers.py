@@ -281,6 +281,8 @@ class Embedding(Module):
             ValueError: a number is out of range.
         """
         numbers = indices.data if isinstance(indices, Discrete) else numeric_array(indices)
+        if not numbers.size:
+            numbers = numbers.astype(np.intp)  # an empty list has no kind of its own
         if numbers.dtype.kind not in "iu":
             raise TypeError(f"Embedding expected whole numbers, got {numbers.dtype}: use indices.astype(int).")
         if numbers.size and (numbers.min() < 0 or numbers.max() >= self.count):

@@ -187,7 +187,8 @@ def test_initial_weights_suit_the_activation_or_are_the_articles() -> None:
         (lambda: MLP(2, [1], activation="rleu"), ValueError, "choose one of tanh, relu"),
         (lambda: MLP(2, [1], initialiser="kaiming"), ValueError, "choose one of uniform, normal"),
         (lambda: MLP(2, [1], rng=1.5), TypeError, "rng is a seed"),
-        (lambda: MLP(2, [1], dtype=int), TypeError, "float32 or float64, got int64"),
+        (lambda: MLP(2, [1], dtype=int), TypeError, "float32 or float64, got <class 'int'>"),
+        (lambda: MLP(2, [1], dtype="double precision"), TypeError, "got 'double precision'"),
     ],
 )
 def test_what_does_not_fit_is_told(wrong: Any, error: type[Exception], message: str) -> None:
