@@ -83,7 +83,8 @@ def clip_gradient_value(parameters: Iterable[Value], limit: float) -> None:
 
 
 def _norm(gradients: list[Array]) -> float:
-    squares = sum(_square(g) for g in gradients)
+    with np.errstate(over="ignore"):
+        squares = sum(_square(g) for g in gradients)
     if SMALLEST_SQUARE < squares < math.inf:
         return math.sqrt(squares)
     largest = float(np.max([np.max(np.abs(g), initial=0.0) for g in gradients]))  # nan if there is one
@@ -93,7 +94,7 @@ def _norm(gradients: list[Array]) -> float:
 
 
 def _square(gradient: Array) -> float:
-    """Return the sum of the squares, in float64; ∞ where it is too large, without a warning."""
+    """Return the sum of the squares, in float64; ∞ where it is too large."""
     if type(gradient) is np.ndarray:
         flat = gradient.ravel().astype(np.float64, copy=False)
         return float(np.dot(flat, flat))

@@ -230,11 +230,12 @@ def _targets(classes: Array, count: int) -> Array:
 
 
 def _two_classes(curves: list[tuple[Array, Array]], noise: float, rng: np.random.Generator) -> Samples:
-    points = np.concatenate([np.stack(curve, axis=1) for curve in curves])
+    points: Array = np.concatenate([np.stack(curve, axis=1) for curve in curves])
     y = np.concatenate([np.full(len(curve[0]), sign) for curve, sign in zip(curves, (-1.0, 1.0), strict=True)])
     return _shuffled(points, y, noise, rng)
 
 
 def _shuffled(points: Array, y: Array, noise: float, rng: np.random.Generator) -> Samples:
     order = rng.permutation(len(points))
-    return points[order] + noise * rng.standard_normal(points.shape), y[order]
+    X: Array = np.add(points, noise * rng.standard_normal(points.shape))
+    return X[order], y[order]
