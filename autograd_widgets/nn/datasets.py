@@ -237,5 +237,4 @@ def _two_classes(curves: list[tuple[Array, Array]], noise: float, rng: np.random
 
 def _shuffled(points: Array, y: Array, noise: float, rng: np.random.Generator) -> Samples:
     order = rng.permutation(len(points))
-    X: Array = np.add(points, noise * rng.standard_normal(points.shape))
-    return X[order], y[order]
+    return points[order] + noise * rng.standard_normal((len(points), 2)), y[order]

@@ -57,8 +57,10 @@ class Optimiser:
     @learning_rate.setter
     def learning_rate(self, new: float | Schedule) -> None:
         name = type(self).__name__
-        if isinstance(new, type) or (callable(new) and isinstance(new, Value)):
-            raise TypeError(f"{name} expected a learning rate, got {new!r:.60}: Cosine(0.1, 0, 1000) makes a schedule.")
+        if isinstance(new, type):
+            raise TypeError(
+                f"{name} expected a learning rate, got the class {new.__name__}: make one, as in Cosine(0.1, 0, 1000)."
+            )
         self._learning_rate = new if callable(new) else checked_number(name, "learning_rate", new, above=0)
 
     @property

@@ -227,7 +227,7 @@ class AdamW(Adam):
 _BY_NAME: dict[str, Callable[[], Optimiser]] = {"sgd": SGD, "rmsprop": RMSProp, "adam": Adam, "adamw": AdamW}
 
 
-def optimiser_by_name(name: str) -> Optimiser:
+def by_name(name: str) -> Optimiser:
     """Return a new optimiser with its usual settings: "sgd", "rmsprop", "adam" or "adamw", in any case.
 
     Raises:

@@ -25,4 +25,4 @@ def generator_of(rng: Any) -> np.random.Generator:
         )
     if rng is not None and rng < 0:
         raise ValueError(f"a seed is a whole number from 0 up, got {rng}.")
-    return np.random.default_rng(rng)
+    return np.random.default_rng(rng)  # pyright: ignore[reportUnknownArgumentType]
