@@ -16,12 +16,15 @@ if TYPE_CHECKING:
     from autograd_widgets.graph.dot import draw_dot, trace
     from autograd_widgets.graph.record import Graph
     from autograd_widgets.graph.steps import steps
+    from autograd_widgets.nn import MLP, SGD
     from autograd_widgets.widgets.backprop_stepper import BackpropStepper
     from autograd_widgets.widgets.derivative_explorer import DerivativeExplorer
 
 __all__ = [
     "BackpropStepper",
     "DerivativeExplorer",
+    "MLP",
+    "SGD",
     "GradientMismatchError",
     "Graph",
     "Value",
@@ -50,6 +53,8 @@ _LATER = {  # loaded when first asked for, so that the engine alone needs NumPy 
     "DerivativeExplorer": "widgets.derivative_explorer",
     "GradientMismatchError": "engine.differences",
     "Graph": "graph.record",
+    "MLP": "nn",
+    "SGD": "nn",
     "check_gradients": "engine.differences",
     "draw_dot": "graph.dot",
     "finite_difference": "engine.differences",
