@@ -21,10 +21,10 @@ if TYPE_CHECKING:
     from autograd_widgets.widgets.derivative_explorer import DerivativeExplorer
 
 __all__ = [
-    "BackpropStepper",
-    "DerivativeExplorer",
     "MLP",
     "SGD",
+    "BackpropStepper",
+    "DerivativeExplorer",
     "GradientMismatchError",
     "Graph",
     "Value",

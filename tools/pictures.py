@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from playwright.sync_api import sync_playwright
 
@@ -25,9 +25,14 @@ def stepper() -> BackpropStepper:
     return BackpropStepper(root, step=7)
 
 
+def f(x: Any, a: Any = 3.0, b: Any = -4.0, c: Any = 5.0) -> Any:
+    """Return the article's quadratic."""
+    return a * x**2 + b * x + c
+
+
 def explorer() -> DerivativeExplorer:
     """Return the explorer of the article's quadratic, with a step that can be seen."""
-    return DerivativeExplorer(lambda x, a=3.0, b=-4.0, c=5.0: a * x**2 + b * x + c, x=3.0, h=1.0)
+    return DerivativeExplorer(f, x=3.0, h=1.0)
 
 
 def main() -> None:
