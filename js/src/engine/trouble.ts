@@ -2,6 +2,7 @@
 
 import { formatNumber } from "./numbers";
 import type { Method, Reading } from "./reading";
+import { endsOf } from "./secant";
 
 /** What the function and the number that moves are called. */
 export interface Names {
@@ -30,24 +31,17 @@ export function troubleWithStep(reading: Reading, names: Names, method: Method):
   if (!Number.isFinite(h)) return `h is ${formatNumber(h)}: take a small number, such as 0.001.`;
   if (!Number.isFinite(value)) return "";
   const [start, end] = endsOf(reading, method);
-  if (start[0] === end[0]) {
+  if (start.x === end.x) {
     const apart = formatNumber(spacing(x), 2);
     return (
       `h is so small that ${names.x} + h is rounded to ${names.x} itself: near ${formatNumber(x)}, ` +
       `neighbouring numbers are ${apart} apart. Nothing rises, whatever the slope.`
     );
   }
-  const lost = [start, end].filter(([, y]) => !Number.isFinite(y));
+  const lost = [start, end].filter(({ y }) => !Number.isFinite(y));
   if (lost.length === 0) return "";
-  const places = lost.map(([at]) => formatNumber(at)).join(" and ");
+  const places = lost.map((each) => formatNumber(each.x)).join(" and ");
   return `${names.f} has no value at ${places}, or one too large to hold: take a smaller h.`;
-}
-
-/** The two points that a quotient is taken between. */
-function endsOf({ x, h, value, above, below }: Reading, method: Method) {
-  const start = method === "forward" ? ([x, value] as const) : ([x - h, below] as const);
-  const end = method === "backward" ? ([x, value] as const) : ([x + h, above] as const);
-  return [start, end] as const;
 }
 
 /** Why there is no exact derivative, "" if there is one. */

@@ -4,6 +4,7 @@ import type { ComponentChildren } from "preact";
 import type { Break } from "../engine/neighbourhood";
 import { exactNumber, formatNumber } from "../engine/numbers";
 import { METHODS, type Method, type Reading } from "../engine/reading";
+import { endsOf } from "../engine/secant";
 import { Derivative, Equals, MathLine, Part } from "./formula";
 import { FIXED } from "./math_line";
 import "./difference_table.css";
@@ -40,17 +41,17 @@ export function DifferenceTable(props: DifferenceTableProps) {
   const digits = digitsOf(reading, method);
   const show = (x: number, count: number) =>
     exact || count >= SHORTEST ? exactNumber(x) : formatNumber(x, count);
-  const points = pointsOf(method, reading);
-  const [from, to] = points.map(({ y }) => y) as [number, number];
+  const points = endsOf(reading, method);
+  const [{ y: from }, { y: to }] = points;
   const called = { title, names, name, output, step };
   const quotient = differences[method];
   return (
     <section class="ag-numbers" aria-label="Numbers">
       <dl class="ag-readings">
-        {points.map(({ label, place, y }, i) => (
+        {points.map(({ side, x: place, y }, i) => (
           <Row
-            key={label}
-            name={several ? `D${i + 1}` : label === "" ? "value" : `value at ${name} ${label} ${step}`}
+            key={side}
+            name={several ? `D${i + 1}` : side === "" ? "value" : `value at ${name} ${side} ${step}`}
           >
             <MathLine>
               <Part>
@@ -60,7 +61,7 @@ export function DifferenceTable(props: DifferenceTableProps) {
                     <mo>=</mo>
                   </>
                 )}
-                <Call {...called} shift={label} />
+                <Call {...called} shift={side} />
               </Part>
               {!several && digits.place <= DIGITS && (
                 <Equals>
@@ -88,9 +89,9 @@ export function DifferenceTable(props: DifferenceTableProps) {
                   </mrow>
                 ) : (
                   <mrow>
-                    <Call {...called} shift={points[1]?.label ?? ""} />
+                    <Call {...called} shift={points[1].side} />
                     <mo>−</mo>
-                    <Call {...called} shift={points[0]?.label ?? ""} />
+                    <Call {...called} shift={points[0].side} />
                   </mrow>
                 )}
                 <mrow>
@@ -301,28 +302,12 @@ function shownIfKnown(x: number, exact: boolean, digits: number): string {
   return exact ? exactNumber(x) : formatNumber(x, digits);
 }
 
-interface Point {
-  /** "+", "−", or "" for x itself. */
-  readonly label: string;
-  readonly place: number;
-  readonly y: number;
-}
-
-/** The two points of a quotient, in the order in which they are subtracted: first the one that is taken away. */
-function pointsOf(method: Method, { x, h, value, above, below }: Reading): readonly Point[] {
-  const at = { label: "", place: x, y: value };
-  const ahead = { label: "+", place: x + h, y: above };
-  const behind = { label: "−", place: x - h, y: below };
-  if (method === "forward") return [at, ahead];
-  return method === "backward" ? [behind, at] : [behind, ahead];
-}
-
 /** How many digits make sense: of the values as many as tell them apart, of a quotient what rounding leaves. */
 export function digitsOf(
   reading: Reading,
   method: Method,
 ): Readonly<Record<"value" | "place" | "quotient" | "error", number>> {
-  const [from, to] = pointsOf(method, reading).map(({ y }) => y) as [number, number];
+  const [{ y: from }, { y: to }] = endsOf(reading, method);
   const apart = Math.log10(Math.max(Math.abs(from), Math.abs(to)) / Math.abs(to - from || Number.NaN));
   const missed = Math.log10(Math.abs(reading.derivative / (reading.errors[method] || Number.NaN)));
   const placesApart = Math.log10(Math.abs(reading.x / (reading.h || Number.NaN)));

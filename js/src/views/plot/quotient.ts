@@ -1,6 +1,7 @@
 // The places that difference quotients are taken between.
 
 import type { Method, Reading } from "../../engine/reading";
+import { endsOf } from "../../engine/secant";
 
 /** A place, and the function there. */
 export interface Spot {
@@ -21,6 +22,7 @@ export interface Quotient {
   readonly slope: number;
 }
 
+/** The three points that handles may stand at. */
 export function spotsOf({ x, h, value, above, below }: Reading, variable: string, step = "h") {
   return {
     here: { name: variable, x, y: value },
@@ -30,14 +32,14 @@ export function spotsOf({ x, h, value, above, below }: Reading, variable: string
 }
 
 export function quotientOf(reading: Reading, method: Method, variable: string, step = "h"): Quotient {
-  const { here, after, before } = spotsOf(reading, variable, step);
-  const from = method === "forward" ? here : before;
-  const to = method === "backward" ? here : after;
+  const [from, to] = endsOf(reading, method).map(({ side, x, y }) => {
+    return { name: side === "" ? variable : `${variable} ${side} ${step}`, x, y };
+  }) as [Spot, Spot];
   const central = method === "central";
   return {
     from,
     to,
-    middle: central ? here : null,
+    middle: central ? { name: variable, x: reading.x, y: reading.value } : null,
     runName: central ? `2${step}` : step,
     run: central ? 2 * reading.h : reading.h,
     rise: to.y - from.y,
