@@ -30,6 +30,7 @@ export interface DifferenceTableProps {
 
 const MOST_NAMES = 4; // written out as a function's inputs
 const DIGITS = 8; // of a number that is not in doubt
+const MOST_LETTERS = 20; // of a call that has its result beside it, not below
 const MOST_BESIDE = 10; // digits of two numbers that fit beside each other; of longer ones their difference is shown
 const SHORTEST = 16; // digits from which on the shortest text that means a number is shorter
 const GUARD = 2; // digits beyond those that rounding leaves
@@ -43,6 +44,7 @@ export function DifferenceTable(props: DifferenceTableProps) {
     exact || count >= SHORTEST ? exactNumber(x) : formatNumber(x, count);
   const points = endsOf(reading, method);
   const [{ y: from }, { y: to }] = points;
+  const long = `${title}(${names.join(", ")} + ${step})${output}`.length > MOST_LETTERS;
   const called = { title, names, name, output, step };
   const quotient = differences[method];
   return (
@@ -71,10 +73,19 @@ export function DifferenceTable(props: DifferenceTableProps) {
                   <mo {...FIXED}>)</mo>
                 </Equals>
               )}
-              <Equals>
-                <Result exact={y} text={show(y, digits.value)} />
-              </Equals>
+              {!long && (
+                <Equals>
+                  <Result exact={y} text={show(y, digits.value)} />
+                </Equals>
+              )}
             </MathLine>
+            {long && (
+              <MathLine>
+                <Equals>
+                  <Result exact={y} text={show(y, digits.value)} />
+                </Equals>
+              </MathLine>
+            )}
           </Row>
         ))}
         <Row name={several ? "slope" : "difference quotient"} trouble={troubles.value || troubles.step}>
