@@ -13,9 +13,6 @@ export interface NDArray {
   readonly data: Numbers;
 }
 
-/** Whatever a host hands over as bytes: Jupyter sends a DataView, others the buffer or a Uint8Array of it. */
-export type Bytes = ArrayBufferView | ArrayBuffer;
-
 const ENTRY_BYTES: Readonly<Record<DType, number>> = { float64: 8, float32: 4, bool: 1, int64: 8 };
 const EPSILON: Readonly<Record<DType, number>> = { float64: 2 ** -52, float32: 2 ** -23, bool: 0, int64: 0 };
 const NO_AXES: Shape = Object.freeze([]); // shared, as a graph of scalars makes thousands of them

@@ -194,7 +194,14 @@ function write(formula: FormulaTree, slots: Slots): readonly [ComponentChildren,
         ATOM,
       ];
     case "absolute of 1":
-      return [[<mo {...FIXED}>|</mo>, part(0), <mo {...FIXED}>|</mo>], ATOM];
+      return [
+        <mrow>
+          <mo {...FIXED}>|</mo>
+          {part(0)}
+          <mo {...FIXED}>|</mo>
+        </mrow>,
+        ATOM,
+      ];
     case "transpose of 1":
       return [
         <msup>

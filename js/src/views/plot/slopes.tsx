@@ -84,15 +84,27 @@ interface RunLabelProps extends LabelProps {
   readonly avoid: number | null;
 }
 
-/** On the outer side of the triangle, unless a point is there; and within the frame. */
+/** On the outer side of the triangle, unless a point is there; within the frame, else beside the corner. */
 function RunLabel({ at: [x1, y1, x2], outwards, avoid, frame, text }: RunLabelProps) {
   const inside = avoid !== null && (avoid - y1) * outwards > 0;
   const half = textWidth(text, SIZE) / 2;
   const x = held(x1 + (x2 - x1) * (inside ? 0.7 : 0.5), frame.left + half + 4, frame.right - half - 4);
   const down = inside ? -outwards : outwards;
-  const below = down > 0 ? y1 + 21 <= frame.bottom : y1 - 23 < frame.top;
+  if (down > 0 ? y1 + 21 > frame.bottom : y1 - 23 < frame.top) {
+    const right = x2 >= x1;
+    return (
+      <text
+        class="ag-side-label ag-halo"
+        x={right ? x2 + 9 : x2 - 9}
+        y={y1 + 4}
+        text-anchor={right ? "start" : "end"}
+      >
+        {text}
+      </text>
+    );
+  }
   return (
-    <text class="ag-side-label ag-halo" x={x} y={below ? y1 + 17 : y1 - 9} text-anchor="middle">
+    <text class="ag-side-label ag-halo" x={x} y={down > 0 ? y1 + 17 : y1 - 9} text-anchor="middle">
       {text}
     </text>
   );
