@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from autograd_widgets.graph.dot import draw_dot, trace
     from autograd_widgets.graph.record import Graph
     from autograd_widgets.graph.steps import steps
-    from autograd_widgets.nn import MLP, SGD
+    from autograd_widgets.nn import MLP, SGD, History, fit
     from autograd_widgets.widgets.backprop_stepper import BackpropStepper
     from autograd_widgets.widgets.derivative_explorer import DerivativeExplorer
 
@@ -27,10 +27,12 @@ __all__ = [
     "DerivativeExplorer",
     "GradientMismatchError",
     "Graph",
+    "History",
     "Value",
     "check_gradients",
     "draw_dot",
     "finite_difference",
+    "fit",
     "grad",
     "hessian",
     "jacobian",
@@ -53,11 +55,13 @@ _LATER = {  # loaded when first asked for, so that the engine alone needs NumPy 
     "DerivativeExplorer": "widgets.derivative_explorer",
     "GradientMismatchError": "engine.differences",
     "Graph": "graph.record",
+    "History": "nn",
     "MLP": "nn",
     "SGD": "nn",
     "check_gradients": "engine.differences",
     "draw_dot": "graph.dot",
     "finite_difference": "engine.differences",
+    "fit": "nn",
     "grad": "engine.derivatives",
     "hessian": "engine.derivatives",
     "jacobian": "engine.derivatives",

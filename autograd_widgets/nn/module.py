@@ -17,7 +17,7 @@ from autograd_widgets.engine.arrays import Array, numeric_array
 from autograd_widgets.engine.value import Discrete
 from autograd_widgets.nn.table import table
 
-_BUFFERS = "_buffers"  # the attribute with the names of an object's buffers
+BUFFERS = "_buffers"  # the attribute with the names of an object's buffers
 _MOST_TOLD = 6  # names in a message
 
 
@@ -81,7 +81,7 @@ class Module:
         if not name.isidentifier():
             raise ValueError(f"register_buffer expected a name that an attribute can have, got {name!r}.")
         setattr(self, name, numeric_array(array).copy())
-        vars(self)[_BUFFERS] = tuple(dict.fromkeys((*vars(self).get(_BUFFERS, ()), name)))
+        vars(self)[BUFFERS] = tuple(dict.fromkeys((*vars(self).get(BUFFERS, ()), name)))
 
     @property
     def num_parameters(self) -> int:
@@ -236,7 +236,7 @@ def _collect(held: Any, name: str, owner: Module | None, met: set[int], found: l
     buffers: tuple[str, ...] = ()
     if isinstance(held, Module):
         found.append(_Part("module", name, held, owner))
-        owner, buffers = held, vars(held).get(_BUFFERS, ())
+        owner, buffers = held, vars(held).get(BUFFERS, ())
     for key, inner in _items(held):
         longer = f"{name}.{key}" if name else str(key)
         if key in buffers:
