@@ -21,7 +21,7 @@ help:
 	@echo 'make watch          bundle them again after every change'
 	@echo 'make contract       write what the browser shares with Python: types, operations, test vectors'
 	@echo 'make format         format Python and TypeScript'
-	@echo 'make bench          time the engine beside hand-written NumPy and every other engine that is installed'
+	@echo 'make bench          time the engine and training beside hand-written NumPy and every other engine that is installed'
 	@echo 'make bench-browser  time first picture, step and drag in a browser; print the bundle sizes'
 	@echo 'make pictures       make the pictures of the README anew, from the real widgets'
 	@echo 'make clean          remove everything that was installed or built'
@@ -60,6 +60,7 @@ pictures: $(DEV) $(BUNDLES)
 
 bench: $(DEV)
 	$(VENV)/python -m benchmarks.engine --plot docs/benchmarks.svg
+	$(VENV)/python -m benchmarks.training
 
 bench-browser: $(DEV) $(BUNDLES)
 	@tools/system_packages.sh chromium
