@@ -1,4 +1,4 @@
-"""What the arguments of optimisers, schedules and data sets must be, and what is said if they are not."""
+"""What the arguments of layers, optimisers, schedules and data sets must be, and what is said if they are not."""
 
 from __future__ import annotations
 
@@ -70,6 +70,21 @@ def checked_count(caller: str, name: str, given: Any, *, at_least: int = 1) -> i
     if count < at_least:
         raise ValueError(f"{expected}.")
     return count
+
+
+def sizes_of(network: str, given: Any) -> list[int]:
+    """Return the sizes of a network's layers as a list.
+
+    Raises:
+        TypeError: they are no list of whole numbers.
+        ValueError: there are none, or one is less than 1.
+    """
+    if isinstance(given, str) or not hasattr(given, "__iter__"):
+        raise TypeError(f"{network} expected the sizes of its layers as a list, such as [4, 4, 1], got {given!r:.60}.")
+    sizes = [checked_count(network, f"the size of layer {i}", size) for i, size in enumerate(given, 1)]
+    if not sizes:
+        raise ValueError(f"{network} expected the size of at least one layer, such as [4, 4, 1], got an empty list.")
+    return sizes
 
 
 def checked_flag(caller: str, name: str, given: Any) -> bool:

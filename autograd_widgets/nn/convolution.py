@@ -9,11 +9,11 @@ import numpy as np
 from autograd_widgets.engine import Value, ops
 from autograd_widgets.engine.arrays import Array
 from autograd_widgets.engine.ops.windows import Pair, pair_of
+from autograd_widgets.nn.checking import checked_count
 from autograd_widgets.nn.initialisers import Initialiser, initial
 from autograd_widgets.nn.inputs import as_value, inputs_of, shape_of
 from autograd_widgets.nn.module import Module
 from autograd_widgets.nn.randomness import Randomness, generator_of
-from autograd_widgets.nn.sizes import size_of
 
 
 class Conv2d(Module):
@@ -56,7 +56,7 @@ class Conv2d(Module):
         rng: Randomness = None,
         dtype: Any = np.float64,
     ) -> None:
-        self.n_in, self.n_out = size_of("Conv2d: n_in", n_in), size_of("Conv2d: n_out", n_out)
+        self.n_in, self.n_out = checked_count("Conv2d", "n_in", n_in), checked_count("Conv2d", "n_out", n_out)
         self.size = pair_of("Conv2d", "size", size, 1)
         self.stride = pair_of("Conv2d", "stride", stride, 1)
         self.padding = pair_of("Conv2d", "padding", padding, 0)

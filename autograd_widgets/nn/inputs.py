@@ -22,8 +22,8 @@ def inputs_of(x: Any, dtype: Any = np.float64) -> Array:
         return x if x._data.dtype.kind == "f" else x.data.astype(dtype)
     if type(x) is np.ndarray and x.dtype.kind == "f":
         return x
-    if isinstance(x, (list, tuple)) and _holds_values(x):
-        return _stacked(x, dtype)
+    if isinstance(x, (list, tuple)) and holds_values(x):
+        return stacked(x, dtype)
     array = numeric_array(x)
     keeps = isinstance(x, (np.ndarray, np.floating)) and array.dtype.kind == "f"  # also of a memmap
     return np.asarray(array) if keeps else array.astype(dtype)
@@ -53,15 +53,20 @@ def listed(x: Any, count: int) -> list[Any]:
     return x  # pyright: ignore[reportUnknownVariableType]
 
 
-def _holds_values(x: Any) -> bool:
-    return isinstance(x, Value) or (isinstance(x, (list, tuple)) and any(map(_holds_values, x)))  # pyright: ignore[reportUnknownArgumentType]
+def holds_values(x: Any) -> bool:
+    """Return whether this is a Value, or a nested list with one in it."""
+    return isinstance(x, Value) or (isinstance(x, (list, tuple)) and any(map(holds_values, x)))  # pyright: ignore[reportUnknownArgumentType]
 
 
-def _stacked(x: Any, dtype: Any) -> Array:
-    """Return nested lists in which there are Values as one Value."""
+def stacked(x: Any, dtype: Any = np.float64) -> Array:
+    """Return nested lists in which there are Values as one Value.
+
+    Raises:
+        TypeError: they are ragged.
+    """
     if not isinstance(x, (list, tuple)):
         return inputs_of(x, dtype)
-    parts: list[Any] = [_stacked(part, dtype) for part in x]  # pyright: ignore[reportUnknownVariableType]
+    parts: list[Any] = [stacked(part, dtype) for part in x]  # pyright: ignore[reportUnknownVariableType]
     shapes = {shape_of(part) for part in parts}
     if len(shapes) != 1:
         raise TypeError(f"expected numbers or Values in a rectangular list, got parts of the shapes {sorted(shapes)}.")

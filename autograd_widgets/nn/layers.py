@@ -11,11 +11,11 @@ from autograd_widgets.engine import Value
 from autograd_widgets.engine.arrays import Array, numeric_array
 from autograd_widgets.engine.value import Discrete
 from autograd_widgets.nn.activations import Activation, activation_of, shown
+from autograd_widgets.nn.checking import checked_count, checked_number
 from autograd_widgets.nn.initialisers import Initialiser, initial, suited_to
 from autograd_widgets.nn.inputs import inputs_of, shape_of
 from autograd_widgets.nn.module import Module
 from autograd_widgets.nn.randomness import Randomness, generator_of
-from autograd_widgets.nn.sizes import fraction_of, size_of
 
 
 class Linear(Module):
@@ -53,7 +53,7 @@ class Linear(Module):
         rng: Randomness = None,
         dtype: Any = np.float64,
     ) -> None:
-        self.n_in, self.n_out = size_of("Linear: n_in", n_in), size_of("Linear: n_out", n_out)
+        self.n_in, self.n_out = checked_count("Linear", "n_in", n_in), checked_count("Linear", "n_out", n_out)
         self._activation, self._bend = activation, activation_of(activation)
         rng = generator_of(rng)
         weights = initial(initialiser or suited_to(activation), (self.n_in, self.n_out), rng, dtype)
@@ -120,7 +120,7 @@ class Dropout(Module):
     """
 
     def __init__(self, probability: float = 0.5, *, rng: Randomness = None) -> None:
-        self.probability = fraction_of("Dropout: probability", probability)
+        self.probability = checked_number("Dropout", "probability", probability, at_least=0, below=1)
         self.rng = generator_of(rng)
 
     def forward(self, x: Array) -> Array:
@@ -171,9 +171,9 @@ class BatchNorm1d(Module):
         affine: bool = True,
         dtype: Any = np.float64,
     ) -> None:
-        self.features = size_of("BatchNorm1d: features", features)
-        self.momentum = fraction_of("BatchNorm1d: momentum", momentum)
-        self.epsilon = fraction_of("BatchNorm1d: epsilon", epsilon)
+        self.features = checked_count("BatchNorm1d", "features", features)
+        self.momentum = checked_number("BatchNorm1d", "momentum", momentum, at_least=0, below=1)
+        self.epsilon = checked_number("BatchNorm1d", "epsilon", epsilon, at_least=0, below=1)
         rng, shape = generator_of(0), (self.features,)
         self.weight = Value(initial("ones", shape, rng, dtype), label="scale") if affine else None
         self.bias = Value(initial("zeros", shape, rng, dtype), label="shift") if affine else None
@@ -266,7 +266,7 @@ class Embedding(Module):
         rng: Randomness = None,
         dtype: Any = np.float64,
     ) -> None:
-        self.count, self.width = size_of("Embedding: count", count), size_of("Embedding: width", width)
+        self.count, self.width = checked_count("Embedding", "count", count), checked_count("Embedding", "width", width)
         rows = initial(initialiser, (self.count, self.width), generator_of(rng), dtype)
         self.weight = Value(rows, label="E")
 

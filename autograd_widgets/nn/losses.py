@@ -17,6 +17,7 @@ from autograd_widgets.engine import ops
 from autograd_widgets.engine.arrays import Array, numeric_array
 from autograd_widgets.engine.value import Value
 from autograd_widgets.nn.checking import checked_number
+from autograd_widgets.nn.inputs import holds_values, stacked
 
 Reduction: TypeAlias = Literal["mean", "sum"]
 Loss: TypeAlias = Callable[[Any, Any], Value]
@@ -193,7 +194,8 @@ def by_name(name: str) -> Loss:
 
 def _predicted(loss: str, prediction: Any) -> Value:
     """Return predictions as one Value of floats with something in it."""
-    predicted: Any = _stacked(prediction) if isinstance(prediction, (list, tuple)) else prediction
+    is_list = isinstance(prediction, (list, tuple)) and holds_values(prediction)
+    predicted: Any = stacked(prediction) if is_list else prediction
     if not isinstance(predicted, Value):
         predicted = Value(predicted)
     if predicted.dtype.kind != "f":
@@ -204,21 +206,6 @@ def _predicted(loss: str, prediction: Any) -> Value:
     if not predicted.size:
         raise ValueError(f"{loss} got predictions of shape {predicted.shape}: there are no samples.")
     return predicted
-
-
-def _stacked(listed: Any) -> Any:
-    """Return nested lists with Values in them as one Value, and lists of numbers as they are."""
-    if not isinstance(listed, (list, tuple)) or not _holds_values(listed):
-        return listed  # pyright: ignore[reportUnknownVariableType]
-    parts: list[Any] = [_stacked(part) for part in listed]  # pyright: ignore[reportUnknownVariableType]
-    shapes = {np.shape(getattr(part, "data", part)) for part in parts}
-    if len(shapes) > 1:
-        raise ValueError(f"expected predictions of one shape in a list, got the shapes {sorted(shapes)}.")
-    return np.stack(parts)
-
-
-def _holds_values(x: Any) -> bool:
-    return isinstance(x, Value) or (isinstance(x, (list, tuple)) and any(map(_holds_values, x)))  # pyright: ignore[reportUnknownArgumentType]
 
 
 def _plain(loss: str, target: Any) -> np.ndarray[Any, Any]:

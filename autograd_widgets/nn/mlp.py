@@ -10,11 +10,11 @@ import numpy as np
 from autograd_widgets.engine import Value, scope
 from autograd_widgets.nn import scalar
 from autograd_widgets.nn.activations import Activation, activation_of, shown
+from autograd_widgets.nn.checking import checked_count, sizes_of
 from autograd_widgets.nn.initialisers import Initialiser
 from autograd_widgets.nn.layers import Linear, features_of
 from autograd_widgets.nn.module import Module
 from autograd_widgets.nn.randomness import Randomness, generator_of
-from autograd_widgets.nn.sizes import size_of, sizes_of
 
 
 class MLP(Module):
@@ -56,7 +56,7 @@ class MLP(Module):
         rng: Randomness = None,
         dtype: Any = np.float64,
     ) -> None:
-        widths = [size_of("MLP: n_in", n_in), *sizes_of("MLP", sizes)]
+        widths = [checked_count("MLP", "n_in", n_in), *sizes_of("MLP", sizes)]
         rng = generator_of(rng)
         self._activation, self._output_activation = activation, output_activation
         activation_of(activation)  # a wrong name is told also where there is one layer only

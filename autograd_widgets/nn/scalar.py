@@ -10,9 +10,9 @@ from typing import Any
 
 from autograd_widgets.engine import Value
 from autograd_widgets.nn.activations import Activation, activation_of, shown
+from autograd_widgets.nn.checking import checked_count, sizes_of
 from autograd_widgets.nn.inputs import listed
 from autograd_widgets.nn.randomness import Randomness, generator_of
-from autograd_widgets.nn.sizes import size_of, sizes_of
 
 
 class Module:
@@ -35,7 +35,7 @@ class Neuron(Module):
 
     def __init__(self, nin: int, *, activation: Activation = "tanh", rng: Randomness = None) -> None:
         uniform = random.uniform if rng is None else generator_of(rng).uniform
-        self.w = [Value(uniform(-1, 1)) for _ in range(size_of("Neuron: nin", nin))]
+        self.w = [Value(uniform(-1, 1)) for _ in range(checked_count("Neuron", "nin", nin))]
         self.b = Value(uniform(-1, 1))
         self.activation, self._bend = activation, activation_of(activation)
 
@@ -56,7 +56,9 @@ class Layer(Module):
 
     def __init__(self, nin: int, nout: int, *, activation: Activation = "tanh", rng: Randomness = None) -> None:
         rng = None if rng is None else generator_of(rng)
-        self.neurons = [Neuron(nin, activation=activation, rng=rng) for _ in range(size_of("Layer: nout", nout))]
+        self.neurons = [
+            Neuron(nin, activation=activation, rng=rng) for _ in range(checked_count("Layer", "nout", nout))
+        ]
 
     def __call__(self, x: Any) -> Any:  # noqa: D102
         outs = [n(x) for n in self.neurons]

@@ -188,7 +188,7 @@ X3, X31 = Value([0.1, 0.2, 0.3]), Value([[0.1], [0.2], [0.3]])
         (X3, None, TypeError, "expected real numbers"),
         (Value(np.zeros((0, 2))), np.zeros((0, 2)), ValueError, "no samples"),
         ([], [], ValueError, "no samples"),
-        ([Value([1.0]), Value([1.0, 2.0])], [1.0, 1.0], ValueError, r"one shape .*\(1,\), \(2,\)"),
+        ([Value([1.0]), Value([1.0, 2.0])], [1.0, 1.0], TypeError, r"rectangular list.*\(1,\), \(2,\)"),
         (X3 > 0, [1.0, 1.0, 1.0], TypeError, "Value of bool"),
     ],
 )

@@ -147,9 +147,9 @@ def test_the_stepper_can_show_a_neuron() -> None:
     [
         (lambda: Neuron(2)([1.0]), ValueError, "2 weights expected 2 inputs, got 1"),
         (lambda: MLP(3, [4, 1])([1.0, 2.0]), ValueError, "3 weights expected 3 inputs, got 2"),
-        (lambda: Neuron(0), ValueError, "from 1 up, got 0"),
-        (lambda: Neuron(2.5), TypeError, "whole number, got 2.5"),
-        (lambda: Layer(2, -1), ValueError, "nout is a whole number from 1 up"),
+        (lambda: Neuron(0), ValueError, "of at least 1, got 0"),
+        (lambda: Neuron(2.5), TypeError, "whole number of at least 1, got 2.5"),
+        (lambda: Layer(2, -1), ValueError, "nout to be a whole number of at least 1"),
         (lambda: MLP(2, []), ValueError, "at least one layer"),
         (lambda: MLP(2, 3), TypeError, r"such as \[4, 4, 1\], got 3"),
         (lambda: MLP(2, [3, "1"]), TypeError, "the size of layer 2"),
