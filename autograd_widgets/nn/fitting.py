@@ -17,7 +17,7 @@ from autograd_widgets.nn.history import MEMORY, History
 from autograd_widgets.nn.losses import Loss
 from autograd_widgets.nn.optimiser import Optimiser
 from autograd_widgets.nn.progress import Progress
-from autograd_widgets.nn.training import TRY, BatchSize, Callback, Training
+from autograd_widgets.nn.training import BatchSize, Callback, Training
 
 INTERRUPTED = "you interrupted it"
 
@@ -128,7 +128,7 @@ def _run(training: Training, epochs: int, after: list[Callback], bar: Progress) 
             training.settle()
             bar.close(history.last, training.epoch)
     if training.diverged:
-        warnings.warn(f"{history.stopped}. {TRY.format(rate=training.optimizer.rate)}", DivergenceWarning, stacklevel=3)
+        warnings.warn(training.advice, DivergenceWarning, stacklevel=3)
 
 
 @contextmanager

@@ -261,11 +261,19 @@ class History:
         """Add the loss of a step."""
         self._batch_loss.append(loss)
 
+    def add_steps(self, losses: Iterable[float]) -> None:
+        """Add the losses of several steps."""
+        self._batch_loss.extend(losses)
+
     def add_epoch(self, row: dict[str, float], state: State) -> None:
         """Add the end of an epoch: an entry of each series, by name, and the model's state."""
+        self.add_row(row)
+        self.keep(state)
+
+    def add_row(self, row: dict[str, float]) -> None:
+        """Add an entry of each series, by name."""
         for name, series in self._series.items():
             series.append(row[name])
-        self.keep(state)
 
     def keep(self, state: State) -> None:
         """Keep the model's state after the steps so far."""
@@ -274,6 +282,8 @@ class History:
     def back_to(self, step: int, state: State) -> None:
         """Forget what was after a step, and keep its state as the last one."""
         del self._batch_loss[step:]
+        for series in self._series.values():
+            del series[step // self.steps_per_epoch :]
         self._kept.drop_after(step)
         self._kept.add(step, state)
 

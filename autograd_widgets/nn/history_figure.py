@@ -39,7 +39,12 @@ def figure(history: History) -> Figure:
     if not history.epochs:
         why = f": {history.stopped}" if history.stopped else ""
         raise ValueError(f"history.plot() has nothing to draw, no epoch was finished{why}.")
-    panels = [(_losses, True), (_metrics, bool(history.metrics)), (_gradients, True), (_rate, _changes(history))]
+    panels = [
+        (_losses, True),
+        (_metrics, bool(history.metrics)),
+        (_gradients, bool(history.gradient_norms)),
+        (_rate, _changes(history)),
+    ]
     drawn = [draw for draw, wanted in panels if wanted]
     made = new_figure("history.plot()", (WIDTH, HEIGHT * len(drawn)))
     axes: Any = made.subplots(len(drawn), sharex=True, squeeze=False)[:, 0]

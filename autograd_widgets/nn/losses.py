@@ -1,8 +1,8 @@
 """How wrong predictions are, as one number that `backward` starts from.
 
 Each takes what a network predicts (a Value, or a list of Values as the article's network gives them) and what was
-wanted (numbers). Both have one shape, as broadcasting would compare each prediction with every target. A target must be
-finite; a prediction need not be, and then the loss is not.
+wanted (numbers, or a Value of them). Both have one shape, as broadcasting would compare each prediction with every
+target. A target must be finite; a prediction need not be, and then the loss is not.
 """
 
 from __future__ import annotations
@@ -124,7 +124,7 @@ def cross_entropy(logits: Array, target: Array) -> Value:
         ValueError: the shapes don't fit, there are no samples, or there is no such class.
     """
     predicted = _predicted("cross_entropy", logits)
-    wanted = _plain("cross_entropy", target)
+    wanted = _plain(target)
     if wanted.dtype.kind not in "iu":
         raise TypeError(
             f"cross_entropy expected classes as whole numbers, got {wanted.dtype}: y.astype(int) makes them whole. For "
@@ -194,8 +194,9 @@ def by_name(name: str) -> Loss:
 
 def _predicted(loss: str, prediction: Any) -> Value:
     """Return predictions as one Value of floats with something in it."""
-    is_list = isinstance(prediction, (list, tuple)) and holds_values(prediction)
-    predicted: Any = stacked(prediction) if is_list else prediction
+    predicted = prediction
+    if isinstance(prediction, (list, tuple)) and holds_values(prediction):
+        predicted: Any = stacked(prediction)
     if not isinstance(predicted, Value):
         predicted = Value(predicted)
     if predicted.dtype.kind != "f":
@@ -208,16 +209,14 @@ def _predicted(loss: str, prediction: Any) -> Value:
     return predicted
 
 
-def _plain(loss: str, target: Any) -> np.ndarray[Any, Any]:
-    if isinstance(target, Value):
-        raise TypeError(f"{loss} expected targets as plain numbers, got a Value: pass target.data.")
-    return numeric_array(target)
+def _plain(target: Any) -> np.ndarray[Any, Any]:
+    return numeric_array(target._data if isinstance(target, Value) else target)
 
 
 def _pair(loss: str, prediction: Any, target: Any, of_two: tuple[int, int] | None = None) -> tuple[Value, Array]:
     """Return predictions and targets of one shape and precision, or say what does not fit."""
     predicted = _predicted(loss, prediction)
-    wanted = _plain(loss, target)
+    wanted = _plain(target)
     if wanted.shape != predicted.shape:
         hint = "pass as many targets as there are predictions"
         if wanted.size == predicted.size:
@@ -229,7 +228,7 @@ def _pair(loss: str, prediction: Any, target: Any, of_two: tuple[int, int] | Non
     wrong = ~np.isfinite(wanted) if of_two is None else (wanted != of_two[0]) & (wanted != of_two[1])
     if wrong.any():
         raise _wrong_target(loss, wanted[wrong][0], of_two)
-    return predicted, wanted.astype(predicted.dtype, copy=False)[()]
+    return predicted, target if isinstance(target, Value) else wanted.astype(predicted.dtype, copy=False)[()]
 
 
 def _wrong_target(loss: str, found: Any, of_two: tuple[int, int] | None) -> ValueError:

@@ -37,6 +37,7 @@ class Training:
 
     Attributes:
         model: what is trained.
+        loss: the loss, as a function of predictions and targets.
         optimizer: what moves its parameters; its learning rate may be changed on the way.
         history: what has happened so far.
         epoch: how many are finished.
@@ -66,7 +67,7 @@ class Training:
         self._parameters = list(self._trainee.parameters.values())
         self._seed = checked_count(caller, "seed", seed, at_least=0)
         self._samples, self._held_back = split(caller, samples_of(caller, X, y), validation, self._seed)
-        self._loss, loss_name = _loss_of(caller, loss)
+        self.loss, loss_name = _loss_of(caller, loss)
         self._metrics: dict[str, Metric] = metrics_of(metrics)
         self.optimizer = _optimiser_of(caller, optimizer)
         self._batch_size = _batch_size_of(caller, batch_size, len(self._samples.X))
@@ -93,6 +94,47 @@ class Training:
         self._predicted: list[Any] = []
         self._before: list[Array] | None = None  # the parameters before the last step
         self._moving = False
+
+    @property
+    def batch_size(self) -> int:
+        """How many samples a step takes."""
+        return self._batch_size
+
+    @property
+    def seed(self) -> int:
+        """What the order of the samples follows from."""
+        return self._seed
+
+    @property
+    def l2(self) -> float:
+        """The strength of the penalty on large parameters."""
+        return self._l2
+
+    @property
+    def advice(self) -> str:
+        """What happened, and what may help, if something was no longer finite."""
+        return f"{self.stopped}. {TRY.format(rate=self.optimizer.rate)}" if self.diverged else ""
+
+    def take_up(self, *, batch_size: int, l2: float) -> None:
+        """Go on with other settings. Another batch size begins an epoch anew."""
+        if batch_size != self._batch_size:
+            self._batch_size = _batch_size_of("Training", batch_size, len(self._samples.X))
+            self._done = 0
+        self._l2 = checked_number("Training", "l2", l2, at_least=0)
+
+    def go_to(self, step: int) -> None:
+        """Have the parameters after an earlier step that the history kept, to go on from there.
+
+        What the optimiser remembers is not part of it: it begins anew.
+
+        Raises:
+            LookupError: no state of that step was kept.
+        """
+        self.put_back(self.history.state(step))
+        self.history.back_to(step, self.state())
+        self.epoch, self._done = divmod(step, self.history.steps_per_epoch)
+        self._done, self._loss_sum, self._predicted, self._before = 0, 0.0, [], None
+        self.stopped, self.diverged = "", False
 
     def stop(self, why: str) -> None:
         """Take no more steps. A callback may call this; it is what `history.stopped` says then."""
@@ -154,7 +196,7 @@ class Training:
         self._trainee.train(False)
 
     def _whole_loss(self, predictions: Any, y: Array) -> Value:
-        loss: Any = self._loss(predictions, y)
+        loss: Any = self.loss(predictions, y)
         if not isinstance(loss, Value) or loss._data.ndim:
             what = f"shape {loss.shape}" if isinstance(loss, Value) else type(loss).__name__
             raise ValueError(
