@@ -54,11 +54,17 @@ class Neuron(Module):
 class Layer(Module):
     """Neurons side by side, with the same inputs. A single output comes bare, several as a list."""
 
-    def __init__(self, nin: int, nout: int, *, activation: Activation = "tanh", rng: Randomness = None) -> None:
+    def __init__(
+        self,
+        nin: int,
+        nout: int,
+        *,
+        activation: Activation = "tanh",
+        rng: Randomness = None,
+    ) -> None:
         rng = None if rng is None else generator_of(rng)
-        self.neurons = [
-            Neuron(nin, activation=activation, rng=rng) for _ in range(checked_count("Layer", "nout", nout))
-        ]
+        count = checked_count("Layer", "nout", nout)
+        self.neurons = [Neuron(nin, activation=activation, rng=rng) for _ in range(count)]
 
     def __call__(self, x: Any) -> Any:
         outs = [n(x) for n in self.neurons]
