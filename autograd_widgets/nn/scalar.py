@@ -18,7 +18,7 @@ from autograd_widgets.nn.randomness import Randomness, generator_of
 class Module:
     """What neurons, layers and networks have in common: `parameters`, all weights and biases in one list."""
 
-    def parameters(self) -> list[Value]:  # noqa: D102
+    def parameters(self) -> list[Value]:
         return []
 
     def zero_grad(self) -> None:
@@ -39,12 +39,12 @@ class Neuron(Module):
         self.b = Value(uniform(-1, 1))
         self.activation, self._bend = activation, activation_of(activation)
 
-    def __call__(self, x: Any) -> Value:  # noqa: D102
+    def __call__(self, x: Any) -> Value:
         x = listed(x, len(self.w))
         act = sum((wi * xi for wi, xi in zip(self.w, x, strict=True)), self.b)
         return self._bend(act)
 
-    def parameters(self) -> list[Value]:  # noqa: D102
+    def parameters(self) -> list[Value]:
         return [*self.w, self.b]
 
     def __repr__(self) -> str:
@@ -54,17 +54,23 @@ class Neuron(Module):
 class Layer(Module):
     """Neurons side by side, with the same inputs. A single output comes bare, several as a list."""
 
-    def __init__(self, nin: int, nout: int, *, activation: Activation = "tanh", rng: Randomness = None) -> None:
+    def __init__(
+        self,
+        nin: int,
+        nout: int,
+        *,
+        activation: Activation = "tanh",
+        rng: Randomness = None,
+    ) -> None:
         rng = None if rng is None else generator_of(rng)
-        self.neurons = [
-            Neuron(nin, activation=activation, rng=rng) for _ in range(checked_count("Layer", "nout", nout))
-        ]
+        count = checked_count("Layer", "nout", nout)
+        self.neurons = [Neuron(nin, activation=activation, rng=rng) for _ in range(count)]
 
-    def __call__(self, x: Any) -> Any:  # noqa: D102
+    def __call__(self, x: Any) -> Any:
         outs = [n(x) for n in self.neurons]
         return outs[0] if len(outs) == 1 else outs
 
-    def parameters(self) -> list[Value]:  # noqa: D102
+    def parameters(self) -> list[Value]:
         return [p for n in self.neurons for p in n.parameters()]
 
     def __repr__(self) -> str:
@@ -91,12 +97,12 @@ class MLP(Module):
         bends = [activation] * (len(sz) - 2) + [output_activation]
         self.layers = [Layer(sz[i], sz[i + 1], activation=bends[i], rng=rng) for i in range(len(bends))]
 
-    def __call__(self, x: Any) -> Any:  # noqa: D102
+    def __call__(self, x: Any) -> Any:
         for layer in self.layers:
             x = layer(x)
         return x
 
-    def parameters(self) -> list[Value]:  # noqa: D102
+    def parameters(self) -> list[Value]:
         return [p for layer in self.layers for p in layer.parameters()]
 
     def __repr__(self) -> str:
