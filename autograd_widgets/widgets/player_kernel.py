@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import signal
 import threading
 import time
@@ -28,22 +29,30 @@ class KernelTraining:
 
     def __init__(self, training: Training, tell: Callable[[bool], None]) -> None:
         self.training = training
-        self.until = 0  # epochs
+        self.until: float = 0  # epochs
         self._tell = tell
+        self.wanted = False  # whether there are to be more steps
         self._running = False
-        self._wanted = False
         self._task: asyncio.Task[None] | None = None
 
-    def start(self, epochs: int) -> None:
-        """Train so many epochs more: in the background where an event loop runs, as in a notebook; else now."""
-        self.until = self.training.epoch + epochs
-        self._wanted = True
+    def start(self, epochs: int | None) -> None:
+        """Train so many epochs more: in the background where an event loop runs, as in a notebook; else now.
+
+        Args:
+            epochs: without end if it is None.
+
+        Raises:
+            ValueError: there is no event loop, and there would be no end.
+        """
+        loop = _running_loop()
+        if loop is None and epochs is None:
+            raise ValueError("training without an end needs a notebook, to be paused in: say how many epochs.")
+        self.until = math.inf if epochs is None else self.training.epoch + epochs
+        self.wanted = True
         if self._running:
             return
         self._running = True
-        try:
-            loop = asyncio.get_running_loop()
-        except RuntimeError:
+        if loop is None:
             while self._slice(TELL_EVERY):
                 pass
             self._end()
@@ -52,7 +61,7 @@ class KernelTraining:
 
     def pause(self) -> None:
         """Take no step after the present one."""
-        self._wanted = False
+        self.wanted = False
 
     async def _go_on(self) -> None:
         try:
@@ -71,16 +80,23 @@ class KernelTraining:
         end = time.monotonic() + seconds
         training = self.training
         with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
-            while self._wanted and not training.stopped and training.epoch < self.until:
+            while self.wanted and not training.stopped and training.epoch < self.until:
                 training.step()
                 if time.monotonic() >= end:
                     return True
         return False
 
     def _end(self) -> None:
-        self._running = self._wanted = False
+        self._running = self.wanted = False
         self.training.settle()
         self._tell(True)
+
+
+def _running_loop() -> asyncio.AbstractEventLoop | None:
+    try:
+        return asyncio.get_running_loop()
+    except RuntimeError:
+        return None
 
 
 @contextmanager

@@ -118,21 +118,20 @@ class PlayerModel:
 
     def rebuild(self, network: NetworkData) -> None:
         """Give an MLP other sizes and activations, in place, with parameters still to come."""
-        model: Any = self.model
-        kind: Any = type(model)
-        dtype = {} if kind is scalar.MLP else {"dtype": network["dtype"]}
-        made = kind(
-            network["n_in"],
-            network["sizes"],
-            activation=network["activation"] or None,
-            output_activation=network["output_activation"] or None,
-            rng=0,
-            **dtype,
-        )
-        vars(model).clear()
-        vars(model).update(vars(made))
+        bends: Any = {
+            "activation": network["activation"] or None,
+            "output_activation": network["output_activation"] or None,
+        }
+        made: Any
+        if isinstance(self.model, MLP):
+            made = MLP(network["n_in"], network["sizes"], **bends, rng=0, dtype=network["dtype"])
+        else:
+            made = scalar.MLP(network["n_in"], network["sizes"], **bends, rng=0)
+        held: dict[str, Any] = self.model.__dict__
+        held.clear()
+        held.update(made.__dict__)
         self.network = network
-        self.trainee = Trainee("TrainingPlayer", model)
+        self.trainee = Trainee("TrainingPlayer", self.model)
 
     @property
     def title(self) -> str:

@@ -46,8 +46,9 @@ def grid_of(X: np.ndarray[Any, Any]) -> np.ndarray[Any, Any] | None:
     """Return points over the extent of inputs, row by row from the lowest, if they have one or two numbers each."""
     if X.ndim != 2 or X.shape[1] not in (1, 2) or X.dtype.kind != "f":
         return None
-    low, high = X.min(0), X.max(0)
-    room = MARGIN * np.where(high > low, high - low, 1.0)
+    low: Any = X.min(0)
+    high: Any = X.max(0)
+    room: Any = MARGIN * np.where(high > low, high - low, 1.0)
     along = [
         np.linspace(a, b, GRID if X.shape[1] == 2 else ALONG) for a, b in zip(low - room, high + room, strict=True)
     ]

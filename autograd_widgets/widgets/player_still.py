@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -69,7 +69,7 @@ def _curve(losses: np.ndarray[tuple[int], np.dtype[np.float64]], low: float, hig
 
 
 def _losses(player: TrainingPlayer) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
-    run = player.run or player.played
+    run: Any = player.run or player.played
     return np.zeros(0) if not run else np.atleast_1d(np.asarray(array_from(run["losses"]), np.float64))
 
 

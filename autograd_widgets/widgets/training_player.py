@@ -25,7 +25,6 @@ from autograd_widgets.widgets.player_samples import sample_traits
 from autograd_widgets.widgets.player_settings import USUAL, checked_settings, schedule_of, settings_of, steered
 from autograd_widgets.widgets.player_traits import PlayerTraits
 
-MANY_EPOCHS = 10**9
 PYTHON_WON = "Python changed the parameters, so the training was paused. It goes on from the new ones."
 
 
@@ -181,7 +180,7 @@ class TrainingPlayer(PlayerTraits):
         """
         if self._training is None:
             raise ValueError("this player shows a History; make one with a model and samples to train.")
-        count = MANY_EPOCHS if epochs is None else checked_count("TrainingPlayer.fit", "epochs", epochs)
+        count = None if epochs is None else checked_count("TrainingPlayer.fit", "epochs", epochs)
         if self._kernel is None:
             self._kernel = KernelTraining(self._training, self._tell)
             self._history = self._training.history
@@ -189,8 +188,13 @@ class TrainingPlayer(PlayerTraits):
         if training.history.steps != self.step and self.step in training.history.kept:
             training.go_to(self.step)
         self.note = ""
+        self._kernel.wanted = True  # so that playing does not begin it once more
         self.playing = True
-        self._kernel.start(count)
+        try:
+            self._kernel.start(count)
+        except ValueError:
+            self._kernel.wanted = self.playing = False
+            raise
 
     def record(self, loss: Any) -> None:
         """Show a step of a loop of your own: call it with the step's loss, before the parameters move.
@@ -233,8 +237,8 @@ class TrainingPlayer(PlayerTraits):
 
     @t.validate("learning_rate")
     def _check_rate(self, proposal: Any) -> float:
-        settings: Any = self.settings
-        return checked_settings({"learning_rate": proposal["value"]}, settings, 1)["learning_rate"]
+        held: Any = self.settings
+        return float(checked_settings({"learning_rate": proposal["value"]}, held, 1)["learning_rate"])
 
     # --- what follows from a change ---
 
@@ -269,14 +273,12 @@ class TrainingPlayer(PlayerTraits):
 
     @t.observe("playing")
     def _play_or_pause(self, change: Any) -> None:
-        if not self._ready or not self.dynamic or self._training is None:
-            if self._kernel is not None and not change["new"]:
-                self._kernel.pause()
-            return
-        if change["new"]:
+        kernel = self._kernel
+        if not change["new"]:
+            if kernel is not None:
+                kernel.pause()
+        elif self._ready and self.dynamic and self._training is not None and not (kernel and kernel.wanted):
             self.fit()
-        elif self._kernel is not None:
-            self._kernel.pause()
 
     @t.observe("step")
     def _scrubbed(self, change: Any) -> None:
@@ -308,7 +310,7 @@ class TrainingPlayer(PlayerTraits):
                 self.note = PYTHON_WON
             self.playing = False
             self.parameters = sent(now)
-            self.revision = self.revision + 1
+            self.revision = int(self.revision) + 1
 
     # --- what Python holds ---
 
