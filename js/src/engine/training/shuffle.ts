@@ -3,7 +3,7 @@
 const GOLDEN = 0x9e3779b9; // 2³² divided by the golden ratio, so that seed 0 is not mixed to 0
 
 /** The places 0 to count − 1 in the order of one epoch; of up to 2²¹ samples. */
-export function order(count: number, seed: number, epoch: number): Uint32Array {
+export function order(count: number, seed: number, epoch: number): Uint32Array<ArrayBuffer> {
   const key = keyOf(seed, epoch);
   // each place behind its number, in one that float64 holds exactly: sorting these needs no comparing function
   const numbered = Float64Array.from({ length: count }, (_, place) => mixed(place ^ key) * count + place);
