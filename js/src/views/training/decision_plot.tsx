@@ -13,6 +13,7 @@ import { CLASS_COLOURS, classOfMark, markAt } from "./classes";
 import { colourField } from "./decision_field";
 import { leads, zeroLines } from "./decision_grid";
 import { frameFor } from "./frame";
+import { NameUp } from "./name_up";
 import { usePainted } from "./painting";
 import "./picture.css";
 import "./decision_plot.css";
@@ -98,6 +99,7 @@ export function DecisionPlot(props: DecisionPlotProps) {
               .map((i) => ringAt(across.at(points[2 * i] as number), up.at(points[2 * i + 1] as number)))
               .join("")}
           />
+          <NameUp name={names[1]} frame={frame} />
           {/* biome-ignore lint/a11y/noStaticElementInteractions: the fields below are the keyboard's way */}
           <rect
             class={onAdd ? "ag-ground ag-adds" : "ag-ground"}
@@ -263,12 +265,14 @@ function Adding({ classes, names, adding, onAdding, onAdd }: AddingProps) {
       <span class="ag-adding-place">
         or at
         {names.map((name, axis) => (
-          <NumberField
-            key={name}
-            name={name}
-            value={place[axis] as number}
-            onChange={(value) => setPlace(axis ? [place[0], value] : [value, place[1]])}
-          />
+          <span key={name} class="ag-choice">
+            <i aria-hidden="true">{name}</i>
+            <NumberField
+              name={name}
+              value={place[axis] as number}
+              onChange={(value) => setPlace(axis ? [place[0], value] : [value, place[1]])}
+            />
+          </span>
         ))}
         <button type="submit">Add</button>
       </span>

@@ -8,6 +8,7 @@ import { linear } from "../plot/scale";
 import { linearTicks } from "../plot/ticks";
 import { spanAround } from "./decision_grid";
 import { frameFor } from "./frame";
+import { NameUp } from "./name_up";
 import "./picture.css";
 import "./fit_plot.css";
 
@@ -63,6 +64,7 @@ export function FitPlot({ x, y, curve, names, width, height }: FitPlotProps) {
       >
         <Axes {...{ frame, across, up, ticksAcross, ticksUp }} nameAcross={names[0]} nameUp={names[1]} />
         <path class="ag-sample" d={points} />
+        <NameUp name={names[1]} frame={frame} />
         <path class="ag-fit" d={curvePath(curve, across, up, frame)} />
       </svg>
     </div>

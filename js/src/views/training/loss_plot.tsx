@@ -193,7 +193,7 @@ function Cursor({ series, steps, step, frame, across, heightOf, onPoint, onScrub
         if (!Number.isFinite(y)) return null;
         return <circle key={each.name} class={lossClass(each)} cx={x} cy={held(y, top, bottom)} r="3.5" />;
       })}
-      <path class="ag-cursor-knob" d={`M${x} ${bottom - 2}l7 9v5h-14v-5z`} />
+      <path class="ag-cursor-knob" d={`M${x} ${top + 7}l-6 -8v-5h12v5z`} />
     </g>
   );
 }

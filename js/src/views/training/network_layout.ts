@@ -41,9 +41,9 @@ const HEAD = 24; // px, for what stands above the columns
 const PITCH = 26; // px from neuron to neuron
 const CLOSE_PITCH = 22; // px, where there are many
 const LEAST_HEIGHT = 170; // px
-const WIDE = 22; // px, half a neuron that has room for its number
+const WIDE = 26; // px, half a neuron that has room for its number
 const SMALL = 9;
-const LEAST_GAP = 22; // px between wide neurons of two columns
+const LEAST_GAP = 20; // px between wide neurons of two columns
 
 /** The columns for the inputs and for each layer, between two places. */
 export function layoutOf(layers: readonly NetworkLayer[], left: number, right: number): NetworkLayout {

@@ -162,13 +162,16 @@ function NetworkHead(props: NetworkViewProps & { scale: number }) {
           <svg width="24" height="10" aria-hidden="true">
             <line class="ag-edge-plus" x1="1" x2="23" y1="5" y2="5" />
           </svg>{" "}
-          up to <b>{formatNumber(scale, 3)}</b>
+          above 0
         </li>
         <li>
           <svg width="24" height="10" aria-hidden="true">
             <line class="ag-edge-minus" x1="1" x2="23" y1="5" y2="5" />
           </svg>{" "}
           below 0
+        </li>
+        <li>
+          thickest <b>{formatNumber(scale, 3)}</b>
         </li>
       </ul>
       <span class="ag-choice">
@@ -240,7 +243,12 @@ function Chosen({ place, layout, name }: { place: WeightPlace; layout: NetworkLa
       />
     );
   }
-  return <line class={name} {...{ x1, y1, x2, y2 }} />;
+  return (
+    <>
+      <line class="ag-edge-halo" {...{ x1, y1, x2, y2 }} />
+      <line class={name} {...{ x1, y1, x2, y2 }} />
+    </>
+  );
 }
 
 interface NeuronsProps {
@@ -282,7 +290,7 @@ function Neurons(props: NeuronsProps) {
             />
             {biases && <Bias share={(biases[i] as number) / scale} x={x - half + (wide ? 7 : half)} y={y} />}
             {wide && output !== undefined && (
-              <text class="ag-neuron-number" x={x + (biases ? 3 : 0)} y={y + 3.5} text-anchor="middle">
+              <text class="ag-neuron-number" x={x + (biases ? 4 : 0)} y={y + 3.5} text-anchor="middle">
                 {fittedNumber(output, 5)}
               </text>
             )}
