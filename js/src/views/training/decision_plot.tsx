@@ -71,14 +71,12 @@ export function DecisionPlot(props: DecisionPlotProps) {
               <Mark which={which} /> {name}
             </li>
           ))}
-          {wrong.length > 0 && (
-            <li>
-              <svg width="16" height="16" aria-hidden="true">
-                <circle class="ag-wrong" cx="8" cy="8" r="6.5" />
-              </svg>{" "}
-              wrong
-            </li>
-          )}
+          <li>
+            <svg width="16" height="16" aria-hidden="true">
+              <circle class="ag-wrong" cx="8" cy="8" r="6.5" />
+            </svg>{" "}
+            wrong
+          </li>
         </ul>
         <span class="ag-figures">{pointed ? saidAt(pointed, props) : right}</span>
       </div>

@@ -66,7 +66,7 @@ export function told(norms: ArrayLike<number>): string {
   if (!all.every(Number.isFinite)) return "Not all gradients are finite: no step can be taken from here.";
   if (all.every((norm) => norm === 0)) return "All gradients are 0: nothing moves.";
   if (Math.max(...all) > HUGE) return "These gradients are huge: a lower learning rate helps.";
-  if (first === 0) return "Nothing reaches the first layer: it can't learn.";
+  if (all.includes(0)) return `The gradient of layer ${all.indexOf(0) + 1} is 0: it can't learn.`;
   if (all.length > 1 && last > MUCH * first) {
     return `Vanishing: the first layer's gradient is ${times(last / first)} times smaller than the last's.`;
   }

@@ -23,7 +23,8 @@ export interface LossPlotProps {
   readonly onScrub: (step: number) => void;
 }
 
-const ZEROS = 18; // px below the least loss of a logarithmic axis, for losses of 0
+const ZEROS = 26; // px below the least loss of a logarithmic axis, for losses of 0
+const ZERO = 5; // px above the bottom
 
 export function LossPlot({ series, steps, step, log, width, height, onLog, onScrub }: LossPlotProps) {
   const [pointed, setPointed] = useState<number | null>(null);
@@ -32,12 +33,13 @@ export function LossPlot({ series, steps, step, log, width, height, onLog, onScr
   const across = useMemo(() => linear([0, room], [frame.left, frame.right]), [room, frame]);
   const lines = series.map((each) => thinned(each, room, frame.right - frame.left));
   const [from, to] = log ? logDomain(lines) : linearDomain(lines);
+  const zeros = log && lines.some(({ y }) => y.some((value) => value <= 0));
   const up = useMemo(
     () =>
       log
-        ? logarithmic([from, to], [frame.bottom - ZEROS, frame.top])
+        ? logarithmic([from, to], [frame.bottom - (zeros ? ZEROS : 0), frame.top])
         : linear([from, to], [frame.bottom, frame.top]),
-    [log, from, to, frame],
+    [log, zeros, from, to, frame],
   );
   const ticksAcross = useMemo(
     () => linearTicks(across.domain, (frame.right - frame.left) / 80),
@@ -47,7 +49,7 @@ export function LossPlot({ series, steps, step, log, width, height, onLog, onScr
     const count = (frame.bottom - frame.top) / 34;
     return log ? powerTicks(up.domain, count) : linearTicks(up.domain, count);
   }, [log, up, frame]);
-  const floor = log ? up.back(frame.bottom - ZEROS / 2) : 0;
+  const floor = log ? up.back(frame.bottom - ZERO) : 0;
   const negative = log && lines.some(({ y }) => y.some((value) => value < 0));
   const read = pointed ?? step;
   return (
@@ -62,8 +64,8 @@ export function LossPlot({ series, steps, step, log, width, height, onLog, onScr
         {/* biome-ignore lint/a11y/useSemanticElements: it is no form */}
         <svg width={width} height={height} role="group" aria-label="Loss over the steps">
           <Axes {...{ frame, across, up, ticksAcross, ticksUp }} nameAcross="step" nameUp="loss" />
-          {log && (
-            <text class="ag-tick" x={frame.left - 6} y={frame.bottom - ZEROS / 2 + 4} text-anchor="end">
+          {zeros && (
+            <text class="ag-tick" x={frame.left - 6} y={frame.bottom - ZERO + 4} text-anchor="end">
               {negative ? "≤ 0" : "0"}
             </text>
           )}
@@ -71,7 +73,7 @@ export function LossPlot({ series, steps, step, log, width, height, onLog, onScr
             <path
               key={series[i]?.name}
               class={lossClass(series[i])}
-              d={curvePath(log ? zerosAt(line, floor) : line, across, up, frame)}
+              d={curvePath(zeros ? zerosAt(line, floor) : line, across, up, frame)}
             />
           ))}
           {series.every(({ count }) => count === 0) && (
