@@ -1,6 +1,7 @@
 // The grid of points on which predictions are drawn, and the lines on it where they change sides.
 
 import type { View } from "../plot/view";
+import { significant } from "../round_numbers";
 import { roundUp } from "./rounding";
 
 /**
@@ -39,7 +40,8 @@ export function spanAround(least: number, most: number): [number, number] {
   if (!Number.isFinite(most - least)) return [-1, 1];
   const size = most - least || Math.abs(most) || 1;
   const unit = roundUp(size / 40);
-  return [Math.floor((least - MARGIN * size) / unit) * unit, Math.ceil((most + MARGIN * size) / unit) * unit];
+  const ends = [Math.floor((least - MARGIN * size) / unit), Math.ceil((most + MARGIN * size) / unit)];
+  return ends.map((end) => significant(end * unit, 12)) as [number, number];
 }
 
 /** By how much a class leads at each place, below 0 where another one leads; values are (places, classes). */

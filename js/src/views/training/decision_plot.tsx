@@ -5,16 +5,15 @@ import { formatNumber } from "../../engine/numbers";
 import { NumberField } from "../number_field";
 import { Axes } from "../plot/axes";
 import type { Box } from "../plot/lines";
-import { linear, type Scale } from "../plot/scale";
-import { linearTicks } from "../plot/ticks";
+import type { Scale } from "../plot/scale";
 import type { View } from "../plot/view";
 import { significant } from "../round_numbers";
 import { CLASS_COLOURS, classOfMark, markAt } from "./classes";
 import { colourField } from "./decision_field";
 import { leads, zeroLines } from "./decision_grid";
-import { frameFor } from "./frame";
 import { NameUp } from "./name_up";
 import { usePainted } from "./painting";
+import { usePlane } from "./plane";
 import "./picture.css";
 import "./decision_plot.css";
 
@@ -25,7 +24,7 @@ export interface DecisionPlotProps {
   /** (size², 1) for two classes, below or above 0; (size², classes) for more, of which the greatest wins. */
   readonly values: ArrayLike<number>;
   readonly classes: readonly string[];
-  /** The samples (count, 2), their classes, and the classes that the network gives them. */
+  /** The samples (count, 2), new arrays when there are others; their classes, and the classes that the network gives them. */
   readonly points: ArrayLike<number>;
   readonly labels: ArrayLike<number>;
   readonly predicted: ArrayLike<number>;
@@ -44,14 +43,8 @@ export function DecisionPlot(props: DecisionPlotProps) {
   const { view, size, values, classes, points, labels, predicted, names, width, height, adding, onAdd } =
     props;
   const [pointed, setPointed] = useState<readonly [number, number] | null>(null);
-  const frame = useMemo(() => frameFor(width, height), [width, height]);
-  const across = useMemo(() => linear([view.left, view.right], [frame.left, frame.right]), [view, frame]);
-  const up = useMemo(() => linear([view.bottom, view.top], [frame.bottom, frame.top]), [view, frame]);
-  const ticksAcross = useMemo(
-    () => linearTicks(across.domain, (frame.right - frame.left) / 70),
-    [across, frame],
-  );
-  const ticksUp = useMemo(() => linearTicks(up.domain, (frame.bottom - frame.top) / 50), [up, frame]);
+  const plane = usePlane(view, width, height);
+  const { frame, across, up } = plane;
   const count = labels.length;
   const wrong = Array.from({ length: count }, (_, i) => i).filter((i) => labels[i] !== predicted[i]);
   const placeOf = (event: MouseEvent): [number, number] => {
@@ -65,7 +58,7 @@ export function DecisionPlot(props: DecisionPlotProps) {
   return (
     <div class="ag-picture" style={{ width: `${width}px` }}>
       <div class="ag-picture-head">
-        <ul class="ag-marks-legend" aria-label="Classes">
+        <ul class="ag-key" aria-label="Classes">
           {classes.map((name, which) => (
             <li key={name}>
               <Mark which={which} /> {name}
@@ -88,7 +81,7 @@ export function DecisionPlot(props: DecisionPlotProps) {
           role="img"
           aria-label={`Decisions of the network by ${names[0]} and ${names[1]}: ${right}.`}
         >
-          <Axes {...{ frame, across, up, ticksAcross, ticksUp }} nameAcross={names[0]} nameUp={names[1]} />
+          <Axes {...plane} nameAcross={names[0]} nameUp={names[1]} />
           <path class="ag-boundary" d={boundaryPath(values, size, classes.length, frame)} />
           <Points {...{ points, labels, across, up }} classes={classes.length} />
           <path

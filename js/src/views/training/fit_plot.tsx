@@ -4,11 +4,9 @@ import { useMemo } from "preact/hooks";
 import type { Curve } from "../../engine/reading";
 import { Axes } from "../plot/axes";
 import { curvePath } from "../plot/lines";
-import { linear } from "../plot/scale";
-import { linearTicks } from "../plot/ticks";
 import { spanAround } from "./decision_grid";
-import { frameFor } from "./frame";
 import { NameUp } from "./name_up";
+import { usePlane } from "./plane";
 import "./picture.css";
 import "./fit_plot.css";
 
@@ -24,15 +22,10 @@ export interface FitPlotProps {
 }
 
 export function FitPlot({ x, y, curve, names, width, height }: FitPlotProps) {
-  const frame = useMemo(() => frameFor(width, height), [width, height]);
-  const [from, to] = [curve.x[0] ?? -1, curve.x[curve.x.length - 1] ?? 1];
-  const across = useMemo(() => linear([from, to], [frame.left, frame.right]), [from, to, frame]);
-  const up = useMemo(() => linear(spanOf(y), [frame.bottom, frame.top]), [y, frame]);
-  const ticksAcross = useMemo(
-    () => linearTicks(across.domain, (frame.right - frame.left) / 70),
-    [across, frame],
-  );
-  const ticksUp = useMemo(() => linearTicks(up.domain, (frame.bottom - frame.top) / 40), [up, frame]);
+  const [bottom, top] = useMemo(() => spanOf(y), [y]);
+  const ends = { left: curve.x[0] ?? -1, right: curve.x[curve.x.length - 1] ?? 1, bottom, top };
+  const plane = usePlane(ends, width, height);
+  const { frame, across, up } = plane;
   const points = useMemo(() => {
     return Array.from(x, (each, i) => {
       return `M${across.at(each).toFixed(1)} ${up.at(y[i] as number).toFixed(1)}m-3 0a3 3 0 1 0 6 0a3 3 0 1 0 -6 0`;
@@ -41,7 +34,7 @@ export function FitPlot({ x, y, curve, names, width, height }: FitPlotProps) {
   return (
     <div class="ag-picture" style={{ width: `${width}px` }}>
       <div class="ag-picture-head">
-        <ul class="ag-fit-legend">
+        <ul class="ag-key">
           <li>
             <svg width="12" height="10" aria-hidden="true">
               <circle class="ag-sample" cx="6" cy="5" r="3" />
@@ -62,7 +55,7 @@ export function FitPlot({ x, y, curve, names, width, height }: FitPlotProps) {
         role="img"
         aria-label={`Predictions of ${names[1]} by ${names[0]} as a curve, and ${x.length} samples.`}
       >
-        <Axes {...{ frame, across, up, ticksAcross, ticksUp }} nameAcross={names[0]} nameUp={names[1]} />
+        <Axes {...plane} nameAcross={names[0]} nameUp={names[1]} />
         <path class="ag-sample" d={points} />
         <NameUp name={names[1]} frame={frame} />
         <path class="ag-fit" d={curvePath(curve, across, up, frame)} />

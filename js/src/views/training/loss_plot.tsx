@@ -6,8 +6,8 @@ import { Axes } from "../plot/axes";
 import { type Box, curvePath, held } from "../plot/lines";
 import { linear, logarithmic, type Scale } from "../plot/scale";
 import { linearTicks, powerTicks } from "../plot/ticks";
-import { frameFor } from "./frame";
 import { type LossSeries, linearDomain, logDomain, lossAt, roomFor, thinned, zerosAt } from "./loss_series";
+import { frameFor } from "./plane";
 import "./picture.css";
 import "./loss_plot.css";
 
@@ -115,7 +115,7 @@ interface LossLegendProps {
 /** What the lines are, and what they say at a step. */
 function LossLegend({ series, step, pointed }: LossLegendProps) {
   return (
-    <ul class="ag-loss-legend">
+    <ul class="ag-key ag-loss-legend">
       <li class={pointed ? "ag-loss-step ag-loss-there" : "ag-loss-step"}>
         step <b>{step.toLocaleString("en")}</b>
       </li>

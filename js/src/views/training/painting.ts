@@ -26,7 +26,7 @@ export function usePainted(
   const colours = useRef<readonly Colour[]>([]);
   const repaint = () => {
     const context = canvas.current?.getContext("2d");
-    if (!context) return;
+    if (!context?.canvas.isConnected) return;
     if (colours.current.length !== names.length) colours.current = coloursOf(context.canvas, names);
     resize(context.canvas, Math.round(width * density), Math.round(height * density));
     context.setTransform(density, 0, 0, density, 0, 0);

@@ -22,7 +22,7 @@ export function PredictionTable({ targets, predictions, classes, rows }: Predict
   const classified = classes.length > 0;
   return (
     <div class="ag-predictions">
-      <table>
+      <table aria-label="Predictions">
         <thead>
           <tr>
             <th scope="col">sample</th>

@@ -1,5 +1,6 @@
 // A setting with its name: a number with a slider and a field, or one of several words.
 
+import { SMALLEST_STEP } from "../log_slider";
 import { NumberField } from "../number_field";
 import { Slider } from "../slider";
 
@@ -18,8 +19,9 @@ export interface NumberSettingProps {
 export function NumberSetting(props: NumberSettingProps) {
   const { name, value, from, to, linear = false, disabled = "", onChange } = props;
   const off = { disabled: disabled !== "", ...(disabled && { title: disabled }) };
-  // a slider by ratios never comes to 0, and must not lead to numbers that are as good as 0
-  const slid = (next: number) => onChange(linear || next >= from ? next : next > value ? from : 0);
+  // a slider by ratios never comes to 0 by itself, and below its end there is nothing else
+  const slid = (next: number) =>
+    onChange(linear || next >= from ? next : next > Math.max(value, SMALLEST_STEP) ? from : 0);
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset can't be laid out as a row everywhere
     <div class="ag-setting" role="group" aria-label={name}>
