@@ -93,7 +93,7 @@ export function DecisionPlot(props: DecisionPlotProps) {
           <NameUp name={names[1]} frame={frame} />
           {/* biome-ignore lint/a11y/noStaticElementInteractions: the fields below are the keyboard's way */}
           <rect
-            class={onAdd ? "ag-ground ag-adds" : "ag-ground"}
+            class={onAdd ? "ag-plane-area ag-adds" : "ag-plane-area"}
             x={frame.left}
             y={frame.top}
             width={frame.right - frame.left}
@@ -160,7 +160,7 @@ function Field({ frame, size, values, classes }: FieldProps) {
     <div class="ag-field" aria-hidden="true" style={{ left: frame.left, top: frame.top, width, height }}>
       <canvas
         ref={canvas}
-        class="ag-canvas"
+        class="ag-painted"
         style={{
           left: -beyond(width),
           top: -beyond(height),
@@ -214,7 +214,7 @@ function Points({ points, labels, classes, across, up }: PointsProps) {
   return (
     <>
       {paths.map((path, which) => (
-        <g key={classOfMark(which)}>
+        <g key={which}>
           <path class="ag-mark-halo" d={path} />
           <path class={classOfMark(which)} d={path} />
         </g>

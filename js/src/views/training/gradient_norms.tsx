@@ -24,7 +24,7 @@ export function barShare(norm: number): number {
 export function GradientNorms({ names, norms }: GradientNormsProps) {
   return (
     <div>
-      <ul class="ag-layers" aria-label="Norm of the gradient, by layer">
+      <ul class="ag-by-layer" aria-label="Norm of the gradient, by layer">
         {names.map((name, i) => {
           const norm = norms[i] ?? Number.NaN;
           const beyond = Number.isFinite(norm) ? "" : " ag-endless-norm";
@@ -50,7 +50,7 @@ export function GradientNorms({ names, norms }: GradientNormsProps) {
           <span />
         </li>
       </ul>
-      <p class="ag-layers-told">{told(norms)}</p>
+      <p class="ag-by-layer-told">{told(norms)}</p>
     </div>
   );
 }

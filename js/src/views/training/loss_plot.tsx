@@ -188,7 +188,7 @@ function Cursor({ series, steps, step, frame, across, heightOf, onPoint, onScrub
       }}
       onPointerLeave={() => onPoint(null)}
     >
-      <rect class="ag-ground" x={left} y={top} width={right - left} height={bottom - top} />
+      <rect class="ag-plane-area" x={left} y={top} width={right - left} height={bottom - top} />
       <line class="ag-cursor-line" {...upright(x, frame)} />
       {series.map((each) => {
         const y = heightOf(lossAt(each, step));

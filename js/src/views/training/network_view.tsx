@@ -216,7 +216,7 @@ function Edges({ layers, layout, scale, width }: EdgesProps) {
     <div aria-hidden="true">
       <canvas
         ref={canvas}
-        class="ag-canvas"
+        class="ag-painted"
         style={{ width: `${width}px`, height: `${layout.height}px` }}
         onTransitionEnd={repaint}
       />

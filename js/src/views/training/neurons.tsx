@@ -32,7 +32,8 @@ export function Neurons(props: NeuronsProps) {
       )}
       {rows.map((y, i) => {
         const output = activations?.[i];
-        const sign = output === undefined ? "" : output < 0 ? " ag-minus" : output > 0 ? " ag-plus" : "";
+        const sign =
+          output === undefined ? "" : output < 0 ? " ag-negative" : output > 0 ? " ag-positive" : "";
         return (
           <g key={i}>
             <rect

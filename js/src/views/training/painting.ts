@@ -12,7 +12,7 @@ export type Paint = (context: CanvasRenderingContext2D, colours: readonly Colour
 /**
  * Paint after each time that the view is drawn, and again when the theme is another one.
  *
- * The canvas has the class ag-canvas, and `onTransitionEnd` gets what is returned. `density` is how many pixels a px
+ * The canvas has the class ag-painted, and `onTransitionEnd` gets what is returned. `density` is how many pixels a px
  * of the page has.
  */
 export function usePainted(

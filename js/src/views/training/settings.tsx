@@ -12,7 +12,7 @@ export interface NumberSettingProps {
   /** Whether the slider goes by differences; by ratios otherwise, and then 0 is typed. */
   readonly linear?: boolean;
   /** Why it can't be changed, or "". */
-  readonly disabled?: string;
+  readonly disabled?: string | undefined;
   readonly onChange: (value: number) => void;
 }
 
@@ -36,7 +36,7 @@ export interface ChoiceProps {
   readonly name: string;
   readonly value: string;
   readonly options: readonly { readonly value: string; readonly name: string }[];
-  readonly disabled?: string;
+  readonly disabled?: string | undefined;
   readonly onChange: (value: string) => void;
 }
 

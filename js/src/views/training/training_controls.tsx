@@ -35,13 +35,16 @@ export interface TrainingControlsProps {
   readonly activations: readonly string[];
   /** Whether the further settings are in sight. */
   readonly opened: boolean;
-  /** Why momentum, noise, or the network can't be changed; "" if they can. */
-  readonly fixed: { readonly momentum: string; readonly noise: string; readonly network: string };
+  /** Why no step can be taken from here; "" if one can. */
+  readonly stopped: string;
+  /** Why some of the settings can't be changed. */
+  readonly fixed: Partial<Record<keyof TrainingSettings, string>>;
   readonly onPlay: (playing: boolean) => void;
   /** To a step; one beyond the last takes it. */
   readonly onStep: (step: number) => void;
-  readonly onReset: () => void;
-  readonly onNewWeights: () => void;
+  /** These two are left out where they make no sense. */
+  readonly onReset?: () => void;
+  readonly onNewWeights?: () => void;
   readonly onSpeed: (speed: number) => void;
   readonly onSettings: (changed: Partial<TrainingSettings>) => void;
   readonly onOpened: (opened: boolean) => void;
@@ -74,21 +77,29 @@ export function TrainingControls(props: TrainingControlsProps) {
 }
 
 function Transport(props: TrainingControlsProps) {
-  const { playing, step, steps, speed, onPlay, onStep, onReset, onNewWeights, onSpeed } = props;
+  const { playing, step, steps, speed, stopped, onPlay, onStep, onReset, onNewWeights, onSpeed } = props;
+  const ended = stopped !== "" && step === steps;
   const speeds = SPEEDS.includes(speed) ? SPEEDS : [...SPEEDS, speed].sort((a, b) => a - b);
   return (
     <div class="ag-transport" role="toolbar" aria-label="Training">
       <div class="ag-buttons">
-        <IconButton name="Reset to the first weights" disabled={steps === 0} onPress={onReset}>
-          <path d="M5 4v12M16 4L8 10l8 6z" />
-        </IconButton>
+        {onReset && (
+          <IconButton name="Reset to the first weights" disabled={steps === 0} onPress={onReset}>
+            <path d="M5 4v12M16 4L8 10l8 6z" />
+          </IconButton>
+        )}
         <IconButton name="One step back" disabled={step === 0} onPress={() => onStep(step - 1)}>
           <path d="M14 4L6 10l8 6z" />
         </IconButton>
-        <IconButton name={playing ? "Pause" : "Play"} strong onPress={() => onPlay(!playing)}>
+        <IconButton
+          name={playing ? "Pause" : ended ? `Play (${stopped})` : "Play"}
+          strong
+          disabled={ended && !playing}
+          onPress={() => onPlay(!playing)}
+        >
           {playing ? <path d="M6 4h3v12H6zM11.5 4h3v12h-3z" /> : <path d="M6 4l10 6-10 6z" />}
         </IconButton>
-        <IconButton name="One step" onPress={() => onStep(step + 1)}>
+        <IconButton name="One step" disabled={ended} onPress={() => onStep(step + 1)}>
           <path d="M6 4l8 6-8 6z" />
         </IconButton>
       </div>
@@ -101,9 +112,11 @@ function Transport(props: TrainingControlsProps) {
         options={speeds.map((each) => ({ value: String(each), name: speedName(each) }))}
         onChange={(value) => onSpeed(Number(value))}
       />
-      <button type="button" class="ag-quiet-button" onClick={onNewWeights}>
-        New weights
-      </button>
+      {onNewWeights && (
+        <button type="button" class="ag-quiet-button" onClick={onNewWeights}>
+          New weights
+        </button>
+      )}
     </div>
   );
 }
@@ -114,7 +127,7 @@ export function speedName(speed: number): string {
     : `${speed.toLocaleString("en")} a frame`;
 }
 
-function Essentials({ settings, samples, optimisers, onSettings }: TrainingControlsProps) {
+function Essentials({ settings, samples, optimisers, fixed, onSettings }: TrainingControlsProps) {
   return (
     <div class="ag-settings">
       <NumberSetting
@@ -122,6 +135,7 @@ function Essentials({ settings, samples, optimisers, onSettings }: TrainingContr
         value={settings.learning_rate}
         from={1e-5}
         to={10}
+        disabled={fixed.learning_rate}
         onChange={(value) => value > 0 && onSettings({ learning_rate: value })}
       />
       <Choice
@@ -131,12 +145,14 @@ function Essentials({ settings, samples, optimisers, onSettings }: TrainingContr
           value: String(size),
           name: size === samples ? `all ${size.toLocaleString("en")}` : size.toLocaleString("en"),
         }))}
+        disabled={fixed.batch_size}
         onChange={(value) => onSettings({ batch_size: Number(value) })}
       />
       <Choice
         name="optimiser"
         value={settings.optimiser}
         options={named(optimisers)}
+        disabled={fixed.optimiser}
         onChange={(optimiser) => onSettings({ optimiser })}
       />
     </div>
@@ -170,6 +186,7 @@ function Further({ settings, activations, fixed, onSettings }: TrainingControlsP
         value={settings.l2}
         from={1e-6}
         to={1}
+        disabled={fixed.l2}
         onChange={(value) => value >= 0 && onSettings({ l2: value })}
       />
       <NumberSetting
@@ -185,12 +202,12 @@ function Further({ settings, activations, fixed, onSettings }: TrainingControlsP
         name="activation"
         value={settings.activation}
         options={named(activations)}
-        disabled={fixed.network}
+        disabled={fixed.activation}
         onChange={(activation) => onSettings({ activation })}
       />
       <HiddenLayers
         widths={settings.widths}
-        disabled={fixed.network}
+        disabled={fixed.widths ?? ""}
         onWidths={(widths) => onSettings({ widths })}
       />
     </>

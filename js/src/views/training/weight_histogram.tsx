@@ -25,7 +25,7 @@ export function counted(values: ArrayLike<number>, end: number, bins: number): n
 export function WeightHistogram({ layers }: WeightHistogramProps) {
   const end = roundUp(largest(layers.map(({ weights }) => weights)));
   return (
-    <ul class="ag-layers" aria-label="Weights, by layer">
+    <ul class="ag-by-layer" aria-label="Weights, by layer">
       {layers.map(({ name, weights }) => {
         const [mean, deviation] = meanAndDeviation(weights);
         return (
