@@ -57,16 +57,24 @@ class Trainee:
             return [self.model(x) for x in X.tolist()]
         return self.model(X)
 
+    def modes(self) -> list[bool]:
+        """Return of each part whether it is being trained, for `set_modes`."""
+        return [module.training for module in self._modules]
+
+    def set_modes(self, modes: list[bool]) -> None:
+        """Have the parts trained or used as `modes` returned."""
+        for module, mode in zip(self._modules, modes, strict=True):
+            module.training = mode
+
     def use(self, X: Array) -> np.ndarray[Any, Any]:
         """Return predictions as numbers: nothing is recorded, and the model is used, not trained."""
-        modes = [module.training for module in self._modules]
+        modes = self.modes()
         self.train(False)
         try:
             with no_grad():
                 return numbers_of(self.predict(X))
         finally:
-            for module, mode in zip(self._modules, modes, strict=True):
-                module.training = mode
+            self.set_modes(modes)
 
     def train(self, mode: bool) -> None:
         """Say whether the model is being trained or used, if it makes a difference."""
@@ -85,16 +93,26 @@ class Trainee:
         return {name: np.array(parameter._data) for name, parameter in self.parameters.items()}
 
     def put_back(self, state: State) -> None:
-        """Take over what `state` returned."""
+        """Take over what `state` returned. All of it is checked before anything is changed.
+
+        Raises:
+            ValueError: it is the state of another model.
+        """
         if isinstance(self.model, Module):
             self.model.load_state_dict(state)
-        else:
-            for name, parameter in self.parameters.items():
-                parameter.data = state[name].copy()
+            return
+        shapes = {name: parameter.shape for name, parameter in self.parameters.items()}
+        if shapes != {name: np.shape(array) for name, array in state.items()}:
+            raise ValueError(
+                f"this is the state of another model than {self.model!r:.80}, which has {len(shapes)} parameters: the "
+                f"state has {len(state)}, or others. Nothing was changed."
+            )
+        for name, parameter in self.parameters.items():
+            parameter.data = state[name].copy()
 
     def held(self) -> list[Array]:
-        """Return the very arrays that the state consists of: they stay as they are when a step binds new ones."""
-        buffers = [getattr(module, name) for module, name in self._buffers]
+        """Return the state, cheaply: the parameters' very arrays, as a step binds new ones, and copies of buffers."""
+        buffers = [np.array(getattr(module, name)) for module, name in self._buffers]
         return [*[parameter._data for parameter in self.parameters.values()], *buffers]
 
     def hold_again(self, arrays: list[Array]) -> None:
@@ -115,6 +133,7 @@ def numbers_of(predictions: Any) -> np.ndarray[Any, Any]:
 def _named(model: Any) -> dict[str, Value]:
     if isinstance(model, Module):
         return model.named_parameters()
-    if isinstance(model, scalar.MLP):
-        return {f"layers.{i}.{j}": p for i, layer in enumerate(model.layers) for j, p in enumerate(layer.parameters())}
+    if isinstance(model, scalar.Module):
+        layers = model.layers if isinstance(model, scalar.MLP) else [model]
+        return {f"layers.{i}.{j}": p for i, layer in enumerate(layers) for j, p in enumerate(layer.parameters())}
     return {str(i): p for i, p in enumerate(dict.fromkeys(model.parameters()))}
