@@ -47,8 +47,13 @@ class Trainee:
         self.layers: dict[str, list[Value]] = {}
         for name, parameter in self.parameters.items():
             self.layers.setdefault(name.rpartition(".")[0] or name, []).append(parameter)
-        self._modules = list(model.named_modules().values()) if isinstance(model, Module) else []
-        self._buffers = [(m, name) for m in self._modules for name in vars(m).get(BUFFERS, ())]
+        parts = model.named_modules() if isinstance(model, Module) else {}
+        self._modules = list(parts.values())
+        self._buffers = [  # module, attribute, and name in the state
+            (module, name, f"{path}.{name}" if path else name)
+            for path, module in parts.items()
+            for name in vars(module).get(BUFFERS, ())
+        ]
         self._one_by_one = isinstance(model, scalar.Module)
 
     def predict(self, X: Array) -> Any:
@@ -88,9 +93,8 @@ class Trainee:
 
     def state(self) -> State:
         """Return copies of all parameters, and of what else belongs to the model's state, by name."""
-        if isinstance(self.model, Module):
-            return self.model.state_dict()
-        return {name: np.array(parameter._data) for name, parameter in self.parameters.items()}
+        state = {name: np.array(parameter._data) for name, parameter in self.parameters.items()}
+        return state | {name: np.array(getattr(module, attribute)) for module, attribute, name in self._buffers}
 
     def put_back(self, state: State) -> None:
         """Take over what `state` returned. All of it is checked before anything is changed.
@@ -112,14 +116,14 @@ class Trainee:
 
     def held(self) -> list[Array]:
         """Return the state, cheaply: the parameters' very arrays, as a step binds new ones, and copies of buffers."""
-        buffers = [np.array(getattr(module, name)) for module, name in self._buffers]
-        return [*[parameter._data for parameter in self.parameters.values()], *buffers]
+        arrays = [parameter._data for parameter in self.parameters.values()]
+        return arrays + [np.array(getattr(module, attribute)) for module, attribute, _ in self._buffers]
 
     def hold_again(self, arrays: list[Array]) -> None:
         """Take back what `held` returned."""
         for parameter, array in zip(self.parameters.values(), arrays, strict=False):
             parameter._data = array
-        for (module, name), array in zip(self._buffers, arrays[len(self.parameters) :], strict=True):
+        for (module, name, _), array in zip(self._buffers, arrays[len(self.parameters) :], strict=True):
             setattr(module, name, array)
 
 

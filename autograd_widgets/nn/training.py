@@ -12,7 +12,7 @@ from autograd_widgets.engine import Value, no_grad
 from autograd_widgets.engine.arrays import Array
 from autograd_widgets.nn import losses, optimisers
 from autograd_widgets.nn.checking import checked_count, checked_flag, checked_number
-from autograd_widgets.nn.clipping import clip_gradient_norm, gradient_norm
+from autograd_widgets.nn.clipping import clip_gradient_norm, norm_of
 from autograd_widgets.nn.history import MEMORY, History
 from autograd_widgets.nn.losses import Loss, l2_penalty
 from autograd_widgets.nn.metrics import accuracy, boundary_of, metrics_of
@@ -168,6 +168,10 @@ class Training:
 
     def step(self) -> None:
         """Take one step, and finish the epoch if it was the last of one."""
+        with np.errstate(over="ignore", invalid="ignore", divide="ignore"):  # what is not finite is told in words
+            self._step()
+
+    def _step(self) -> None:
         if not self._trains:
             self._trainee.train(True)
             self._trains = True
@@ -178,28 +182,28 @@ class Training:
         batch = slice(self._done, upto)
         last = upto == count
         before = self._now = self._trainee.held()
-        with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
-            self._trainee.zero_grad()
-            predictions = self._trainee.predict(self._in_order.X[batch])
-            loss = self._checked_loss(predictions, self._in_order.y[batch])
-            if self._l2:
-                loss = loss + l2_penalty(self._parameters, self._l2)
-            loss.backward()
-            if self._before is None and all(p._grad is None for p in self._parameters):
-                raise ValueError(
-                    f"{self._caller}: the loss {self.history.loss_name} does not depend on the model's parameters: "
-                    "compute it with the predictions themselves, not with their .data."
-                )
-            number = float(loss._data)
-            if not math.isfinite(number):
-                self._diverge(f"the loss became {number:g}")
-                return
-            norms = self._norms() if last else {}
-            if self._clip is not None:
-                clip_gradient_norm(self._parameters, self._clip)
-            rate = self.optimizer.rate
-            self.optimizer.step(self._parameters)
-        self._before, self._now = before, None
+        self._trainee.zero_grad()
+        predictions = self._trainee.predict(self._in_order.X[batch])
+        loss = self._checked_loss(predictions, self._in_order.y[batch])
+        if self._l2:
+            loss = loss + l2_penalty(self._parameters, self._l2)
+        loss.backward()
+        if self._before is None and all(p._grad is None for p in self._parameters):
+            raise ValueError(
+                f"{self._caller}: the loss {self.history.loss_name} does not depend on the model's parameters: "
+                "compute it with the predictions themselves, not with their .data."
+            )
+        number = float(loss._data)
+        if not math.isfinite(number):
+            self._diverge(f"the loss became {number:g}")
+            return
+        norms = self._norms() if last else {}
+        if self._clip is not None:
+            clip_gradient_norm(self._parameters, self._clip)
+        rate = self.optimizer.rate
+        self._before = before  # now, so that the arrays of the step before are free for the next ones
+        self.optimizer.step(self._parameters)
+        self._now = None
         self.history.add_step(number)
         self._loss_sum += number * (upto - self._done)
         self._done = upto
@@ -211,8 +215,9 @@ class Training:
     def run_epoch(self) -> bool:
         """Take steps until an epoch is finished, or training stops; return whether it was finished."""
         epoch = self.epoch
-        while self.epoch == epoch and not self.stopped:
-            self.step()
+        with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
+            while self.epoch == epoch and not self.stopped:
+                self._step()
         return self.epoch > epoch
 
     def state(self) -> State:
@@ -277,7 +282,7 @@ class Training:
         return {name: _number(name, metric(predicted, y)) for name, metric in self._metrics.items()}
 
     def _norms(self) -> dict[str, float]:
-        return {name: gradient_norm(inside) for name, inside in self._trainee.layers.items()}
+        return {name: norm_of(inside) for name, inside in self._trainee.layers.items()}
 
     def _diverge(self, what: str) -> None:
         """Stop, with the last parameters of which the loss was finite."""

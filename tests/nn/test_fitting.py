@@ -324,7 +324,7 @@ def test_the_bar_shows_epochs_and_losses_in_a_terminal() -> None:
     program = (
         "import autograd_widgets.nn.progress as p; p.AFTER = p.EVERY = 0\n"
         "from autograd_widgets import MLP, fit\n"
-        "fit(MLP(1, [1]), [[1.0], [2.0]], [0.1, 0.2], epochs=3)\n"
+        "fit(MLP(1, [1], rng=0), [[1.0], [2.0]], [0.1, 0.2], epochs=3)\n"
     )
     leader, follower = os.openpty()
     termios.tcsetwinsize(follower, (24, 100))
