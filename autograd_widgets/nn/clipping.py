@@ -32,7 +32,12 @@ def gradient_norm(parameters: Iterable[Value]) -> float:
         TypeError: these are not leaves.
         ValueError: there are none.
     """
-    return _norm([gradient_of(p) for p in checked_parameters("gradient_norm", parameters)])
+    return norm_of(checked_parameters("gradient_norm", parameters))
+
+
+def norm_of(parameters: list[Value]) -> float:
+    """Return the same for parameters that are known to be leaves."""
+    return _norm([gradient_of(p) for p in parameters])
 
 
 def clip_gradient_norm(parameters: Iterable[Value], limit: float) -> float:

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
+import math
 import signal
 import threading
 import time
 import warnings
-from collections.abc import Generator, Iterable
+from collections.abc import Callable, Generator, Iterable
 from contextlib import contextmanager
-from typing import Any
-
-import numpy as np
+from typing import Any, TypeAlias
 
 from autograd_widgets.nn.checking import checked_count
 from autograd_widgets.nn.history import MEMORY, History
 from autograd_widgets.nn.losses import Loss
 from autograd_widgets.nn.optimiser import Optimiser
 from autograd_widgets.nn.progress import Progress
-from autograd_widgets.nn.training import BatchSize, Callback, Training
+from autograd_widgets.nn.training import BatchSize, Training
 
+Callback: TypeAlias = Callable[[Training], Any]
 INTERRUPTED = "you interrupted it"
 
 
@@ -68,8 +68,8 @@ def fit(
         validation: a share of the samples to hold back, such as 0.2, or (X, y).
         metrics: names ("accuracy", "mean_absolute_error", "r_squared"), functions of (predictions, targets) as arrays,
             or a dict of names to functions.
-        patience: stop when the validation loss has not fallen for so many epochs, and put back the parameters of the
-            best one.
+        patience: stop when the validation loss has not fallen for so many epochs. However it ends, the model then has
+            the parameters of the epoch with the lowest one, `history.final_step`.
         l2: strength of a penalty on large parameters, l2 · Σ p², added to the loss.
         clip: the Euclidean norm to which longer gradients are cut.
         callbacks: called with the `Training` after each epoch; `training.stop("why")` ends it.
@@ -100,18 +100,22 @@ def fit(
     )
     epochs = checked_count("fit", "epochs", epochs)
     after = _callbacks(callbacks)
+    watch = None
     if patience is not None:
-        if validation is None:
+        watch = _Patience(checked_count("fit", "patience", patience))
+        after.insert(0, watch)
+        if training.history.validation is None:
             raise ValueError("fit: patience watches the validation loss, pass validation=0.2 too.")
-        after.insert(0, _Patience(checked_count("fit", "patience", patience)))
     _run(training, epochs, after, Progress(epochs, shown=progress))
+    if watch is not None and training.history.stopped != INTERRUPTED:
+        watch.put_back_best(training)
     return training.history
 
 
 def _run(training: Training, epochs: int, after: list[Callback], bar: Progress) -> None:
     history = training.history
     began = time.perf_counter()
-    with _interruptible(training), np.errstate(over="ignore", invalid="ignore", divide="ignore"):
+    with _interruptible(training):
         try:
             while training.epoch < epochs and training.run_epoch():
                 for callback in after:
@@ -121,12 +125,14 @@ def _run(training: Training, epochs: int, after: list[Callback], bar: Progress) 
             training.stop(INTERRUPTED)
         except BaseException:
             if training.epoch == 0:
-                training.put_back()  # bad input shows in the first epoch: nothing is half-changed
-            raise
-        finally:
-            history.seconds = time.perf_counter() - began
-            training.settle()
+                training.undo()  # bad input shows in the first epoch: nothing is half-changed
+            else:
+                training.settle()
             bar.close(history.last, training.epoch)
+            raise
+        history.seconds = time.perf_counter() - began
+        training.settle()
+        bar.close(history.last, training.epoch)
     if training.diverged:
         warnings.warn(training.advice, DivergenceWarning, stacklevel=3)
 
@@ -154,7 +160,7 @@ def _interruptible(training: Training) -> Generator[None]:
 
 
 def _callbacks(given: Any) -> list[Callback]:
-    listed: list[Any] = [given] if callable(given) else list(given)
+    listed: list[Any] = [given] if callable(given) else list(given or ())
     for callback in listed:
         if not callable(callback):
             raise TypeError(f"fit expected callbacks as functions of the Training, got {callback!r:.60}.")
@@ -162,22 +168,29 @@ def _callbacks(given: Any) -> list[Callback]:
 
 
 class _Patience:
-    """Ends a training that no longer gets better, with the parameters of its best epoch."""
+    """Ends a training that no longer gets better, and has the model end with its best epoch."""
 
     def __init__(self, epochs: int) -> None:
         self.epochs = epochs
-        self.best = float("inf")
+        self.best = math.inf
         self.at = 0
+        self.step = 0
         self.state: Any = None
 
     def __call__(self, training: Training) -> None:
         loss = training.history.validation_loss
-        now = float("inf") if loss is None else float(loss[-1])
+        now = math.inf if loss is None else float(loss[-1])
         if now < self.best:
-            self.best, self.at, self.state = now, training.epoch, training.state()
+            self.best, self.at, self.step = now, training.epoch, training.history.steps
+            self.state = training.state()
         elif training.epoch - self.at >= self.epochs and self.state is not None:
-            training.put_back(self.state)
             training.stop(
                 f"the validation loss has not fallen for {self.epochs} epochs; the parameters are those of epoch "
                 f"{self.at}, the best one"
             )
+
+    def put_back_best(self, training: Training) -> None:
+        """Give the model the parameters of the best epoch, if that was not the last."""
+        if self.state is not None and self.step < training.history.steps:
+            training.put_back(self.state)
+            training.history.pin(self.step, self.state)

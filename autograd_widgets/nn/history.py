@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from bisect import bisect_right
 from collections.abc import Iterable
 from contextlib import contextmanager
 from pathlib import Path
@@ -61,13 +62,15 @@ class History:
         self.model, self.samples, self.validation = model, samples, validation
         self._layers, self._metrics, self._validated = list(layers), list(metrics), validated
         self._batch_loss: list[float] = []
+        self._ends: list[int] = []  # how many steps there were at the end of each epoch
         self._series: dict[str, list[float]] = {name: [] for name in self._names()}
+        self._gradients: dict[str, list[float]] = {name: [] for name in self._layers}
         self._kept = KeptStates(memory)
 
     def _names(self) -> list[str]:
         told = ["loss", *self._metrics]
         validated = [f"validation {name}" for name in told] if self._validated else []
-        return [*told, *validated, "learning rate", *(f"gradient of {name}" for name in self._layers)]
+        return [*told, *validated, "learning rate"]
 
     # --- what is told ---
 
@@ -104,12 +107,17 @@ class History:
     @property
     def gradient_norms(self) -> dict[str, np.ndarray[Any, np.dtype[np.float64]]]:
         """For each layer, the Euclidean norm of its gradient at each epoch's last step, before any clipping."""
-        return {name: self._array(f"gradient of {name}") for name in self._layers}
+        return {name: np.array(norms, np.float64) for name, norms in self._gradients.items()}
 
     @property
     def epochs(self) -> int:
         """How many epochs were finished."""
-        return len(self._series["loss"])
+        return len(self._ends)
+
+    @property
+    def epoch_ends(self) -> list[int]:
+        """How many steps there were at the end of each epoch."""
+        return list(self._ends)
 
     @property
     def steps(self) -> int:
@@ -121,17 +129,27 @@ class History:
         """The steps of which `state` has the model's parameters: 0, before the first, is always one, and the last."""
         return self._kept.steps
 
+    @property
+    def final_step(self) -> int:
+        """The step whose parameters the model had in the end: the last, or the best one after an early stop."""
+        return self._kept.pinned if self._kept.pinned is not None else self._kept.steps[-1]
+
+    @property
+    def is_pinned(self) -> bool:
+        """Whether the model ended with the parameters of an earlier step than the last."""
+        return self._kept.pinned is not None
+
     def state(self, step: int = -1) -> State:
         """Return copies of the model's parameters after some steps, by name, as its `load_state_dict` takes them.
 
         Args:
-            step: one of `kept`; −1 stands for the last.
+            step: one of `kept`; −1 stands for `final_step`.
 
         Raises:
             LookupError: no state of that step was kept.
         """
         kept = self.kept
-        step = kept[-1] if step == -1 and kept else step
+        step = self.final_step if step == -1 and kept else step
         if step not in kept:
             near = min(kept, key=lambda k: abs(k - step), default=None)
             raise LookupError(
@@ -144,7 +162,7 @@ class History:
         """Have the model as it was after some steps, for the length of a `with` block.
 
         Args:
-            step: one of `kept`; −1 stands for the last.
+            step: one of `kept`; −1 stands for `final_step`.
 
         Raises:
             LookupError: no state of that step was kept.
@@ -158,8 +176,8 @@ class History:
             raise ValueError("this history has no model: it was loaded from a file. Set history.model to one first.")
         state, trainee = self.state(step), Trainee("History.at", self.model)
         now = trainee.state()
-        trainee.put_back(state)
         try:
+            trainee.put_back(state)
             yield self.model
         finally:
             trainee.put_back(now)
@@ -217,9 +235,10 @@ class History:
             "steps_per_epoch": self.steps_per_epoch,
             "seconds": self.seconds,
             "stopped": self.stopped,
-            **{name.replace(" ", "_"): list(self._series[name]) for name in self._names() if " of " not in name},
+            "epoch_ends": self.epoch_ends,
+            **{name.replace(" ", "_"): list(series) for name, series in self._series.items()},
             "batch_loss": list(self._batch_loss),
-            "gradient_norms": {name: list(self._series[f"gradient of {name}"]) for name in self._layers},
+            "gradient_norms": {name: list(norms) for name, norms in self._gradients.items()},
         }
 
     def save(self, path: str | os.PathLike[str]) -> Path:
@@ -252,8 +271,8 @@ class History:
 
     def last(self) -> dict[str, str]:
         """Return the losses and metrics of the last epoch as short texts, by name."""
-        told = [name for name in self._names() if " of " not in name and name != "learning rate"]
-        return {name: f"{self._series[name][-1]:.4g}" for name in told if self._series[name]}
+        told = {name: series for name, series in self._series.items() if series and name != "learning rate"}
+        return {name: f"{series[-1]:.4g}" for name, series in told.items()}
 
     # --- what training adds ---
 
@@ -261,29 +280,29 @@ class History:
         """Add the loss of a step."""
         self._batch_loss.append(loss)
 
-    def add_steps(self, losses: Iterable[float]) -> None:
-        """Add the losses of several steps."""
-        self._batch_loss.extend(losses)
-
-    def add_epoch(self, row: dict[str, float], state: State) -> None:
-        """Add the end of an epoch: an entry of each series, by name, and the model's state."""
-        self.add_row(row)
-        self.keep(state)
-
-    def add_row(self, row: dict[str, float]) -> None:
-        """Add an entry of each series, by name."""
+    def add_epoch(self, row: dict[str, float], gradients: dict[str, float], state: State) -> None:
+        """Add the end of an epoch: an entry of each series, each layer's gradient norm, and the model's state."""
         for name, series in self._series.items():
             series.append(row[name])
+        for name, norms in self._gradients.items():
+            norms.append(gradients[name])
+        self._ends.append(self.steps)
+        self.keep(state)
 
     def keep(self, state: State) -> None:
         """Keep the model's state after the steps so far."""
         self._kept.add(self.steps, state)
 
+    def pin(self, step: int, state: State) -> None:
+        """Say that the model has the parameters of an earlier step in the end, and keep these."""
+        self._kept.pin(step, state)
+
     def back_to(self, step: int, state: State) -> None:
         """Forget what was after a step, and keep its state as the last one."""
         del self._batch_loss[step:]
-        for series in self._series.values():
-            del series[step // self.steps_per_epoch :]
+        epochs = bisect_right(self._ends, step)
+        for series in (self._ends, *self._series.values(), *self._gradients.values()):
+            del series[epochs:]
         self._kept.drop_after(step)
         self._kept.add(step, state)
 

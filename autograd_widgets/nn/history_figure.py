@@ -40,7 +40,7 @@ def figure(history: History) -> Figure:
         why = f": {history.stopped}" if history.stopped else ""
         raise ValueError(f"history.plot() has nothing to draw, no epoch was finished{why}.")
     panels = [
-        (_losses, True),
+        (draw_losses, True),
         (_metrics, bool(history.metrics)),
         (_gradients, bool(history.gradient_norms)),
         (_rate, _changes(history)),
@@ -57,12 +57,8 @@ def figure(history: History) -> Figure:
     return made
 
 
-def draw_loss(axes: Any, history: History) -> None:
-    """Draw the losses."""
-    _losses(axes, history)
-
-
-def _losses(axes: Any, history: History) -> None:
+def draw_losses(axes: Any, history: History) -> None:
+    """Draw the loss of each epoch, and that of the samples that were held back."""
     known = {"training": history.loss}
     if history.validation_loss is not None:
         known["validation"] = history.validation_loss

@@ -30,13 +30,16 @@ def write(history: History, path: str | os.PathLike[str]) -> Path:
         "stopped": history.stopped,
         "loss_name": history.loss_name,
         "kept": history.kept,
-        "names": list(history.state()) if states else [],
+        "ends": history.epoch_ends,
+        "final": history.final_step if history.kept else 0,
+        "names": list(next(iter(states.values()))) if states else [],
     }
     arrays: dict[str, Any] = {
         ABOUT: np.frombuffer(json.dumps(about).encode(), np.uint8),
         "batch_loss": history.batch_loss,
     }
     arrays |= {f"series.{i}": np.array(series) for i, series in enumerate(history._series.values())}
+    arrays |= {f"gradient.{i}": np.array(norms) for i, norms in enumerate(history._gradients.values())}
     for what, samples in (("samples", history.samples), ("validation", history.validation)):
         if samples is not None:
             arrays |= {f"{what}.X": samples.X, f"{what}.y": samples.y}
@@ -75,6 +78,10 @@ def _from(arrays: dict[str, Any], about: dict[str, Any], model: Any) -> History:
     history.seconds, history.stopped = float(about["seconds"]), str(about["stopped"])
     history._batch_loss = arrays["batch_loss"].tolist()
     history._series = {name: arrays[f"series.{i}"].tolist() for i, name in enumerate(history._series)}
+    history._gradients = {name: arrays[f"gradient.{i}"].tolist() for i, name in enumerate(history._gradients)}
+    history._ends = [int(step) for step in about["ends"]]
     for step in about["kept"]:
         history._kept.add(int(step), {name: arrays[f"state.{step}.{i}"] for i, name in enumerate(about["names"])})
+    if about["kept"] and about["final"] != about["kept"][-1]:
+        history.pin(int(about["final"]), history._kept[int(about["final"])])
     return history

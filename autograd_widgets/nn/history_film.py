@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from autograd_widgets.nn.checking import checked_count, checked_number
-from autograd_widgets.nn.history_figure import GRID, draw_loss, new_figure
+from autograd_widgets.nn.history_figure import GRID, draw_losses, new_figure
+from autograd_widgets.nn.metrics import boundary_of
+from autograd_widgets.nn.samples import Samples
 
 if TYPE_CHECKING:
     from autograd_widgets.nn.history import History
-    from autograd_widgets.nn.samples import Samples
-
 SIZE = (9.0, 4.0)  # inches
 DOTS = 100  # per inch
 GRID_POINTS = 80  # along each side of the plane
@@ -79,12 +79,12 @@ def _loss(axes: Any, history: History) -> Draw:
     axes.grid(color=GRID)
     if not history.epochs:
         return lambda step: None
-    draw_loss(axes, history)
+    draw_losses(axes, history)
     axes.set_ylabel("")
     line = axes.axvline(0, color="#888888", linewidth=1)
 
     def mark(step: int) -> None:
-        epoch = step / history.steps_per_epoch
+        epoch = float(np.interp(step, [0, *history.epoch_ends], np.arange(history.epochs + 1)))
         line.set_xdata([epoch, epoch])
 
     return mark
@@ -92,10 +92,21 @@ def _loss(axes: Any, history: History) -> Draw:
 
 def _predictions(axes: Any, history: History) -> Draw:
     samples: Any = history.samples
-    features = samples.X.shape[1] if samples.X.ndim == 2 else 0
-    if features == 2:
-        return _plane(axes, history, samples)
-    return (_curve if features == 1 else _against_targets)(axes, history, samples)
+    X, y = samples.X, _without_last(samples.y)
+    outputs = _without_last(history.predictions(X[:1])).ndim  # 1 where there is one number a sample
+    features = X.shape[1] if X.ndim == 2 and y.ndim == 1 else 0
+    if features == 2 and (outputs == 1 or _are_classes(y)):
+        return _plane(axes, history, Samples(X, y))
+    return (_curve if features == 1 and outputs == 1 else _against_targets)(axes, history, Samples(X, y))
+
+
+def _without_last(array: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+    """Return an array without a last axis of one."""
+    return array[..., 0] if array.ndim > 1 and array.shape[-1] == 1 else array
+
+
+def _are_classes(y: np.ndarray[Any, Any]) -> bool:
+    return y.dtype.kind in "iu"
 
 
 def _plane(axes: Any, history: History, samples: Samples) -> Draw:
@@ -106,7 +117,7 @@ def _plane(axes: Any, history: History, samples: Samples) -> Draw:
     grid = np.stack(np.meshgrid(xs, ys), -1).reshape(-1, 2)
     classes = np.unique(y)
     few = len(classes) <= len(MARKERS)
-    middle = 0.0 if classes.min() < 0 or history.loss_name == "binary_cross_entropy" else 0.5
+    middle = boundary_of(y, history.loss_name)
     named: list[tuple[float, str]] = list(zip(classes.tolist(), MARKERS, strict=False)) if few else []
     for kind, marker in named:
         axes.scatter(*X[y == kind].T, s=18, marker=marker, zorder=3, label=f"{kind:g}", linewidths=1.2)
@@ -121,7 +132,7 @@ def _plane(axes: Any, history: History, samples: Samples) -> Draw:
     def draw(step: int) -> None:
         while shown:
             shown.pop().remove()
-        found = history.predictions(grid, step)
+        found = _without_last(history.predictions(grid, step))
         if found.ndim == 2:  # scores of classes
             field = found.argmax(1).reshape(len(ys), len(xs))
             shown.append(axes.contourf(xs, ys, field, levels=np.arange(found.shape[1] + 1) - 0.5, **regions))
@@ -159,8 +170,8 @@ def _against_targets(axes: Any, history: History, samples: Samples) -> Draw:
     axes.set(xlabel="target", ylabel="prediction")
 
     def draw(step: int) -> None:
-        found = history.predictions(X, step)
-        found = found.argmax(1) if found.ndim == y.ndim + 1 else found
+        found = _without_last(history.predictions(X, step))
+        found = found.argmax(-1) if found.ndim == y.ndim + 1 else found
         targets, found = y.ravel(), found.ravel()
         points.set_offsets(np.stack([targets, found], 1))
         low, high = (float(f([targets.min(), targets.max(), found.min(), found.max()])) for f in (min, max))

@@ -15,7 +15,7 @@ import numpy as np
 
 from autograd_widgets.engine import ops
 from autograd_widgets.engine.arrays import Array, numeric_array
-from autograd_widgets.engine.value import Value
+from autograd_widgets.engine.value import Discrete, Value
 from autograd_widgets.nn.checking import checked_number
 from autograd_widgets.nn.inputs import holds_values, stacked
 
@@ -28,11 +28,11 @@ def squared_error(prediction: Array, target: Array, reduction: Reduction = "mean
 
     Args:
         prediction: a Value, or a list of Values, of any shape.
-        target: numbers of the same shape.
+        target: numbers, or a Value, of the same shape.
         reduction: "mean" or "sum".
 
     Raises:
-        TypeError: the targets are no numbers.
+        TypeError: the targets are no numbers, or lists are ragged.
         ValueError: the shapes differ, there are no samples, or a target is not finite.
     """
     predicted, wanted = _pair("squared_error", prediction, target)
@@ -44,11 +44,11 @@ def absolute_error(prediction: Array, target: Array, reduction: Reduction = "mea
 
     Args:
         prediction: a Value, or a list of Values, of any shape.
-        target: numbers of the same shape.
+        target: numbers, or a Value, of the same shape.
         reduction: "mean" or "sum".
 
     Raises:
-        TypeError: the targets are no numbers.
+        TypeError: the targets are no numbers, or lists are ragged.
         ValueError: the shapes differ, there are no samples, or a target is not finite.
     """
     predicted, wanted = _pair("absolute_error", prediction, target)
@@ -62,12 +62,12 @@ def huber(prediction: Array, target: Array, delta: float = 1.0, reduction: Reduc
 
     Args:
         prediction: a Value, or a list of Values, of any shape.
-        target: numbers of the same shape.
+        target: numbers, or a Value, of the same shape.
         delta: where the one becomes the other, above 0.
         reduction: "mean" or "sum".
 
     Raises:
-        TypeError: the targets are no numbers.
+        TypeError: the targets are no numbers, or lists are ragged.
         ValueError: the shapes differ, there are no samples, a target is not finite, or delta is not above 0.
     """
     predicted, wanted = _pair("huber", prediction, target)
@@ -87,7 +87,7 @@ def hinge(prediction: Array, target: Array, reduction: Reduction = "mean") -> Va
         reduction: "mean" or "sum".
 
     Raises:
-        TypeError: the targets are no numbers.
+        TypeError: the targets are no numbers, or lists are ragged.
         ValueError: the shapes differ, there are no samples, or a target is neither −1 nor 1.
     """
     predicted, wanted = _pair("hinge", prediction, target, of_two=(-1, 1))
@@ -105,7 +105,7 @@ def binary_cross_entropy(logits: Array, target: Array, reduction: Reduction = "m
         reduction: "mean" or "sum".
 
     Raises:
-        TypeError: the targets are no numbers.
+        TypeError: the targets are no numbers, or lists are ragged.
         ValueError: the shapes differ, there are no samples, or a target is neither 0 nor 1.
     """
     predicted, wanted = _pair("binary_cross_entropy", logits, target, of_two=(0, 1))
@@ -194,9 +194,7 @@ def by_name(name: str) -> Loss:
 
 def _predicted(loss: str, prediction: Any) -> Value:
     """Return predictions as one Value of floats with something in it."""
-    predicted = prediction
-    if isinstance(prediction, (list, tuple)) and holds_values(prediction):
-        predicted: Any = stacked(prediction)
+    predicted: Any = _joined(prediction)
     if not isinstance(predicted, Value):
         predicted = Value(predicted)
     if predicted.dtype.kind != "f":
@@ -209,6 +207,22 @@ def _predicted(loss: str, prediction: Any) -> Value:
     return predicted
 
 
+def _joined(given: Any) -> Any:
+    """Return a list with Values in it as one Value, of floats unless all are of something else."""
+    if not isinstance(given, (list, tuple)) or not holds_values(given):
+        return given  # pyright: ignore[reportUnknownVariableType]
+    discrete = _discrete(given)
+    return stacked(given) if discrete is None else discrete  # the one is enough to be refused
+
+
+def _discrete(given: Any) -> Discrete | None:
+    """Return the first Value of integers or booleans in a nested list, if there is one."""
+    if isinstance(given, (list, tuple)):
+        found = (_discrete(each) for each in given)  # pyright: ignore[reportUnknownVariableType]
+        return next((each for each in found if each is not None), None)
+    return given if isinstance(given, Discrete) else None
+
+
 def _plain(target: Any) -> np.ndarray[Any, Any]:
     return numeric_array(target._data if isinstance(target, Value) else target)
 
@@ -216,6 +230,7 @@ def _plain(target: Any) -> np.ndarray[Any, Any]:
 def _pair(loss: str, prediction: Any, target: Any, of_two: tuple[int, int] | None = None) -> tuple[Value, Array]:
     """Return predictions and targets of one shape and precision, or say what does not fit."""
     predicted = _predicted(loss, prediction)
+    target = _joined(target)
     wanted = _plain(target)
     if wanted.shape != predicted.shape:
         hint = "pass as many targets as there are predictions"

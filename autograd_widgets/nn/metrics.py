@@ -10,29 +10,37 @@ import numpy as np
 
 Array: TypeAlias = "np.ndarray[Any, Any]"
 Metric: TypeAlias = Callable[[Array, Array], float]
+RESERVED = {  # what else a history tells
+    *("loss", "batch_loss", "learning rate", "learning_rate", "gradient_norms"),
+    *("epochs", "steps", "steps_per_epoch", "epoch_ends", "seconds", "stopped"),
+}
 
 
-def accuracy(prediction: Array, target: Array) -> float:
+def accuracy(prediction: Array, target: Array, boundary: float = 0.0) -> float:
     """Return the share of samples whose class is predicted, from 0 to 1.
 
-    Targets that are −1 or 1, or 0 or 1, with one number each predicted: above 0 says the second class. Classes from 0
-    up with a row of scores for each sample: the highest says which.
+    Args:
+        prediction: one number for each sample, or a row of scores, of which the highest says which class.
+        target: −1 or 1, or 0 or 1, where there is one number; else classes from 0 up.
+        boundary: above which a number says the second class: 0 for scores, ½ for probabilities. `fit` takes ½ where
+            targets are 0 and 1 and the loss is no `binary_cross_entropy`, which wants scores.
 
     Raises:
         ValueError: the shapes do not fit.
     """
     if prediction.shape[:-1] == target.shape and prediction.shape[-1:] > (1,):
         return float((prediction.argmax(-1) == target).mean())
-    if prediction.shape != target.shape:
-        raise ValueError(
-            f"accuracy expected one prediction or one row of scores for each target, got predictions "
-            f"{prediction.shape} and targets {target.shape}."
-        )
-    return float(((prediction > 0) == (target > 0)).mean())
+    _check_shapes("accuracy", prediction, target)
+    return float(((prediction > boundary) == (target > 0)).mean())
 
 
 def mean_absolute_error(prediction: Array, target: Array) -> float:
-    """Return by how much predictions are wrong, on average, in the targets' unit."""
+    """Return by how much predictions are wrong, on average, in the targets' unit.
+
+    Raises:
+        ValueError: the shapes differ.
+    """
+    _check_shapes("mean_absolute_error", prediction, target)
     return float(np.abs(prediction - target).mean())
 
 
@@ -40,9 +48,26 @@ def r_squared(prediction: Array, target: Array) -> float:
     """Return 1 − Σ(target − prediction)² / Σ(target − mean)²: 1 for a perfect fit, 0 for no better than the mean.
 
     The coefficient of determination. nan if all targets are equal.
+
+    Raises:
+        ValueError: the shapes differ.
     """
+    _check_shapes("r_squared", prediction, target)
     spread = float(np.square(target - target.mean()).sum())
     return 1 - float(np.square(target - prediction).sum()) / spread if spread else float("nan")
+
+
+def boundary_of(target: Array, loss_name: str) -> float:
+    """Return above which prediction the second of two classes is meant."""
+    return 0.5 if loss_name != "binary_cross_entropy" and set(np.unique(target).tolist()) <= {0, 1} else 0.0
+
+
+def _check_shapes(metric: str, prediction: Array, target: Array) -> None:
+    if prediction.shape != target.shape:
+        raise ValueError(
+            f"{metric} expected one prediction for each target, got predictions {prediction.shape} and targets "
+            f"{target.shape}: reshape the targets, y.reshape(…), or the predictions."
+        )
 
 
 METRICS: dict[str, Metric] = {metric.__name__: metric for metric in (accuracy, mean_absolute_error, r_squared)}
@@ -56,20 +81,22 @@ def metrics_of(given: Any) -> dict[str, Metric]:
 
     Raises:
         TypeError: it is something else.
-        ValueError: there is no metric of a name; the message lists them all.
+        ValueError: there is no metric of a name (the message lists them all), or a name is taken.
     """
     if isinstance(given, str) or callable(given):
         given = [given]
     if isinstance(given, Mapping):
-        named: dict[str, Any] = dict(given)  # pyright: ignore[reportUnknownArgumentType]
+        pairs: list[tuple[Any, Any]] = list(given.items())  # pyright: ignore[reportUnknownArgumentType, reportUnknownVariableType]
     elif isinstance(given, Iterable):
-        named = dict(_named(each) for each in given)  # pyright: ignore[reportUnknownVariableType]
+        pairs = [_named(each) for each in given]  # pyright: ignore[reportUnknownVariableType]
     else:
         raise TypeError(f"expected metrics as names or functions in a list, got {given!r:.60}.")
-    for name, metric in named.items():
-        if not isinstance(name, str) or not callable(metric):  # pyright: ignore[reportUnnecessaryIsInstance]
+    for place, (name, metric) in enumerate(pairs):
+        if not isinstance(name, str) or not callable(metric):
             raise TypeError(f"expected a metric as a function of (predictions, targets), got {name!r}: {metric!r:.60}.")
-    return named
+        if name in RESERVED or name.startswith("validation") or name in [other for other, _ in pairs[:place]]:
+            raise ValueError(f"two series of a history would be called {name!r}: give names, metrics={{'mine': f}}.")
+    return dict(pairs)
 
 
 def _named(given: Any) -> tuple[str, Any]:

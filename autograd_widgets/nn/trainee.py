@@ -47,8 +47,13 @@ class Trainee:
         self.layers: dict[str, list[Value]] = {}
         for name, parameter in self.parameters.items():
             self.layers.setdefault(name.rpartition(".")[0] or name, []).append(parameter)
-        self._modules = list(model.named_modules().values()) if isinstance(model, Module) else []
-        self._buffers = [(m, name) for m in self._modules for name in vars(m).get(BUFFERS, ())]
+        parts = model.named_modules() if isinstance(model, Module) else {}
+        self._modules = list(parts.values())
+        self._buffers = [  # module, attribute, and name in the state
+            (module, name, f"{path}.{name}" if path else name)
+            for path, module in parts.items()
+            for name in vars(module).get(BUFFERS, ())
+        ]
         self._one_by_one = isinstance(model, scalar.Module)
 
     def predict(self, X: Array) -> Any:
@@ -57,16 +62,24 @@ class Trainee:
             return [self.model(x) for x in X.tolist()]
         return self.model(X)
 
+    def modes(self) -> list[bool]:
+        """Return of each part whether it is being trained, for `set_modes`."""
+        return [module.training for module in self._modules]
+
+    def set_modes(self, modes: list[bool]) -> None:
+        """Have the parts trained or used as `modes` returned."""
+        for module, mode in zip(self._modules, modes, strict=True):
+            module.training = mode
+
     def use(self, X: Array) -> np.ndarray[Any, Any]:
         """Return predictions as numbers: nothing is recorded, and the model is used, not trained."""
-        modes = [module.training for module in self._modules]
+        modes = self.modes()
         self.train(False)
         try:
             with no_grad():
                 return numbers_of(self.predict(X))
         finally:
-            for module, mode in zip(self._modules, modes, strict=True):
-                module.training = mode
+            self.set_modes(modes)
 
     def train(self, mode: bool) -> None:
         """Say whether the model is being trained or used, if it makes a difference."""
@@ -80,28 +93,37 @@ class Trainee:
 
     def state(self) -> State:
         """Return copies of all parameters, and of what else belongs to the model's state, by name."""
-        if isinstance(self.model, Module):
-            return self.model.state_dict()
-        return {name: np.array(parameter._data) for name, parameter in self.parameters.items()}
+        state = {name: np.array(parameter._data) for name, parameter in self.parameters.items()}
+        return state | {name: np.array(getattr(module, attribute)) for module, attribute, name in self._buffers}
 
     def put_back(self, state: State) -> None:
-        """Take over what `state` returned."""
+        """Take over what `state` returned. All of it is checked before anything is changed.
+
+        Raises:
+            ValueError: it is the state of another model.
+        """
         if isinstance(self.model, Module):
             self.model.load_state_dict(state)
-        else:
-            for name, parameter in self.parameters.items():
-                parameter.data = state[name].copy()
+            return
+        shapes = {name: parameter.shape for name, parameter in self.parameters.items()}
+        if shapes != {name: np.shape(array) for name, array in state.items()}:
+            raise ValueError(
+                f"this is the state of another model than {self.model!r:.80}, which has {len(shapes)} parameters: the "
+                f"state has {len(state)}, or others. Nothing was changed."
+            )
+        for name, parameter in self.parameters.items():
+            parameter.data = state[name].copy()
 
     def held(self) -> list[Array]:
-        """Return the very arrays that the state consists of: they stay as they are when a step binds new ones."""
-        buffers = [getattr(module, name) for module, name in self._buffers]
-        return [*[parameter._data for parameter in self.parameters.values()], *buffers]
+        """Return the state, cheaply: the parameters' very arrays, as a step binds new ones, and copies of buffers."""
+        arrays = [parameter._data for parameter in self.parameters.values()]
+        return arrays + [np.array(getattr(module, attribute)) for module, attribute, _ in self._buffers]
 
     def hold_again(self, arrays: list[Array]) -> None:
         """Take back what `held` returned."""
         for parameter, array in zip(self.parameters.values(), arrays, strict=False):
             parameter._data = array
-        for (module, name), array in zip(self._buffers, arrays[len(self.parameters) :], strict=True):
+        for (module, name, _), array in zip(self._buffers, arrays[len(self.parameters) :], strict=True):
             setattr(module, name, array)
 
 
@@ -115,6 +137,7 @@ def numbers_of(predictions: Any) -> np.ndarray[Any, Any]:
 def _named(model: Any) -> dict[str, Value]:
     if isinstance(model, Module):
         return model.named_parameters()
-    if isinstance(model, scalar.MLP):
-        return {f"layers.{i}.{j}": p for i, layer in enumerate(model.layers) for j, p in enumerate(layer.parameters())}
+    if isinstance(model, scalar.Module):
+        layers = model.layers if isinstance(model, scalar.MLP) else [model]
+        return {f"layers.{i}.{j}": p for i, layer in enumerate(layers) for j, p in enumerate(layer.parameters())}
     return {str(i): p for i, p in enumerate(dict.fromkeys(model.parameters()))}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -153,7 +154,19 @@ def test_early_stop_puts_back_the_best_epoch() -> None:
     assert history.validation is not None
     assert losses.squared_error(model(history.validation.X), history.validation.y).data == loss.min()
     assert f"those of epoch {loss.argmin() + 1}" in history.stopped
+    assert history.final_step == (loss.argmin() + 1) * history.steps_per_epoch
     assert same(history.state(), model.state_dict())
+    assert not same(history.state(history.steps), model.state_dict())
+
+
+def test_with_patience_the_best_epoch_is_kept_also_where_epochs_run_out() -> None:
+    X, y = datasets.sine(30, noise=0.5, rng=2)
+    model = MLP(1, [30, 30, 1], output_activation=None, rng=0)
+    history = fit(model, X, y, validation=0.5, optimizer=Adam(0.05), epochs=60, patience=1000, memory=0)
+    loss = history.validation_loss
+    assert loss is not None
+    assert losses.squared_error(model(history.validation.X), history.validation.y).data == loss.min() < loss[-1]  # pyright: ignore[reportOptionalMemberAccess]
+    assert history.stopped == ""
 
 
 def test_a_callback_may_stop_it_and_steer_it() -> None:
@@ -212,18 +225,31 @@ def test_a_loss_that_is_nan_from_the_start_changes_nothing() -> None:
     )
 
 
-def test_a_last_step_that_leaves_nan_is_taken_back() -> None:
-    class Root(Module):
-        def __init__(self) -> None:
-            self.w = Value(0.0)
+class Root(Module):
+    def __init__(self) -> None:
+        self.w = Value(0.0)
 
-        def forward(self, x: Any) -> Value:
-            return (self.w * x) ** 0.5
+    def forward(self, x: Any) -> Value:
+        return (self.w * x) ** 0.5
 
+
+@pytest.mark.parametrize("callbacks", [None, lambda training: training.stop("enough")])
+def test_a_last_step_that_leaves_nan_is_taken_back_whatever_ended_it(callbacks: Any) -> None:
     model = Root()
     with pytest.warns(DivergenceWarning, match="parameters became"):
-        fit(model, [1.0, 4.0], [1.0, 2.0], epochs=1)
+        fit(model, [1.0, 4.0], [1.0, 2.0], epochs=1, callbacks=callbacks)
     assert model.w.data == 0.0
+
+
+def test_divergence_puts_running_statistics_back_too_and_counts_no_epoch() -> None:
+    model = Sequential(Linear(2, 4, rng=0), BatchNorm1d(4), Linear(4, 1, rng=0))
+    before = model.state_dict()
+    training = Training(model, MOONS[0], MOONS[1][:, None], loss=lambda p, t: (p - t).mean() * np.inf)
+    training.run_epoch()
+    assert training.diverged
+    assert "Look at the parameters" in training.advice
+    assert same(model.state_dict(), before)
+    assert training.epoch == training.history.epochs == 0
 
 
 def interrupt(training: Training) -> None:
@@ -274,28 +300,120 @@ def test_an_error_in_the_first_epoch_leaves_the_model_as_it_was() -> None:
     with pytest.raises(ValueError, match="hinge expected every target to be -1 or 1, got 0"):
         fit(model, MOONS[0], np.where(np.arange(50) > 40, 0, 1), loss="hinge", batch_size=8, shuffle=False)
     assert same(model.state_dict(), before)
+    assert model.training
+
+
+def test_an_error_in_the_first_epoch_leaves_the_optimiser_as_it_was() -> None:
+    model, adam = network(), Adam(0.01)
+    fit(model, *MOONS, optimizer=adam, epochs=2)
+    before = adam.state_dict(model.parameters())
+    with pytest.raises(ValueError, match="target"):
+        fit(
+            model,
+            MOONS[0],
+            np.where(np.arange(50) > 40, 0, 1),
+            loss="hinge",
+            batch_size=8,
+            shuffle=False,
+            optimizer=adam,
+        )
+    assert same(adam.state_dict(model.parameters()), before)
 
 
 def test_the_bar_shows_epochs_and_losses_in_a_terminal() -> None:
     program = (
         "import autograd_widgets.nn.progress as p; p.AFTER = p.EVERY = 0\n"
         "from autograd_widgets import MLP, fit\n"
-        "fit(MLP(1, [1]), [[1.0], [2.0]], [0.1, 0.2], epochs=3)\n"
+        "fit(MLP(1, [1], rng=0), [[1.0], [2.0]], [0.1, 0.2], epochs=3)\n"
     )
     leader, follower = os.openpty()
     termios.tcsetwinsize(follower, (24, 100))
     subprocess.run([sys.executable, "-c", program], stderr=follower, check=True)
     os.close(follower)
-    shown = os.read(leader, 100_000).decode()
+    shown = ""
+    with contextlib.suppress(OSError):  # the end, on Linux
+        while part := os.read(leader, 100_000):
+            shown += part.decode()
     os.close(leader)
     assert "3/3" in shown
     assert "loss 0." in shown
+
+
+def test_fitting_again_trains_again() -> None:
+    model = Sequential(Linear(2, 4, rng=0), BatchNorm1d(4), Linear(4, 1, rng=0))
+    seen: list[bool] = []
+    for _ in range(2):
+        before = model.state_dict()["layers.1.running_mean"]
+        fit(model, MOONS[0], MOONS[1][:, None], epochs=1, callbacks=lambda t: seen.append(t.model.training))
+        assert not np.array_equal(model.state_dict()["layers.1.running_mean"], before)
+        assert model.training is False
+    assert seen == [True, True]
 
 
 def test_no_bar_is_written_to_a_log() -> None:
     program = "from autograd_widgets import MLP, fit; fit(MLP(1, [1]), [[1.0], [2.0]], [0.1, 0.2], epochs=3)"
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True, text=True)
     assert done.stderr == done.stdout == ""
+
+
+# --- steered ---
+
+
+def test_one_can_go_back_and_on_and_gets_the_same_again() -> None:
+    training = Training(network(), *MOONS, optimizer=Adam(0.01), batch_size=20)
+    for _ in range(3):
+        training.run_epoch()
+    first = training.state()
+    training.go_to(0)
+    assert training.optimizer.steps == training.epoch == training.history.steps == 0
+    for _ in range(3):
+        training.run_epoch()
+    assert same(training.state(), first)
+    with pytest.raises(LookupError):
+        training.go_to(4)
+    assert same(training.state(), first)
+    assert training.history.epoch_ends == [3, 6, 9]
+
+
+def test_going_back_into_an_epoch_begins_it_anew() -> None:
+    training = Training(network(), *MOONS, batch_size=20)
+    for _ in range(4):
+        training.step()
+    training.settle()
+    training.go_to(-1)
+    training.run_epoch()
+    assert training.history.epoch_ends == [3, 7]
+    assert training.epoch == training.history.epochs == 2
+
+
+def test_another_batch_size_begins_an_epoch_anew() -> None:
+    training = Training(network(), *MOONS, batch_size="all", metrics="accuracy", optimizer=SGD(1e-9))
+    training.run_epoch()
+    training.change(batch_size=20, l2=0.0)
+    training.step()
+    training.change(batch_size=25, l2=0.0)
+    training.run_epoch()
+    assert training.history.epoch_ends == [1, 4]
+    np.testing.assert_allclose(training.history.loss, training.history.loss[0], rtol=1e-6)
+    with pytest.raises(ValueError, match="l2"):
+        training.change(batch_size=10, l2=-1)
+    assert training.batch_size == 25
+
+
+def test_the_loss_of_validation_is_that_of_the_samples_alone() -> None:
+    model = network()
+    history = fit(model, *MOONS, validation=0.2, l2=0.1, epochs=2)
+    assert history.validation is not None
+    assert history.validation_loss is not None
+    alone = losses.squared_error(model(history.validation.X), history.validation.y).data
+    assert history.validation_loss[-1] == alone
+
+
+def test_accuracy_of_probabilities_is_taken_at_one_half() -> None:
+    X = np.array([[-2.0], [-1.0], [1.0], [2.0]])
+    model = MLP(1, [1], output_activation="sigmoid", rng=0)
+    history = fit(model, X, [0, 0, 1, 1], metrics="accuracy", epochs=200, optimizer=SGD(1.0))
+    assert history.metrics["accuracy"][-1] == 1
 
 
 # --- what is refused ---
@@ -331,6 +449,13 @@ def test_data_and_models_that_do_not_fit_are_refused(arguments: Any, error: type
         ({"loss": "hinges"}, ValueError, "there is no loss 'hinges'; there are 'squared_error'.*Did you mean 'hinge'"),
         ({"loss": 3}, TypeError, "expected a loss as a name"),
         ({"loss": lambda p, t: (p - t) ** 2}, ValueError, "one number as a Value, got shape"),
+        ({"loss": lambda p, t: losses.squared_error(p.data, t)}, ValueError, "does not depend on the model's"),
+        ({"metrics": {"loss": len}}, ValueError, "two series of a history would be called 'loss'"),
+        ({"metrics": [lambda p, t: 0, lambda p, t: 1]}, ValueError, "two series"),
+        ({"metrics": {"m": lambda p, t: None}}, TypeError, "the metric 'm' gave None"),
+        ({"validation": 0, "patience": 3}, ValueError, "pass validation=0.2"),
+        ({"shuffle": "no"}, TypeError, "True or False"),
+        ({"seed": 2**32}, ValueError, "below 2"),
         ({"loss": lambda p, t: 3.0}, ValueError, "one number as a Value, got float"),
         ({"loss": "cross_entropy"}, TypeError, "classes as whole numbers"),
         ({"loss": "binary_cross_entropy"}, ValueError, "every target to be 0 or 1"),

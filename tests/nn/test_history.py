@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import builtins
+import importlib
 import json
 from pathlib import Path
 from typing import Any
@@ -11,8 +11,8 @@ import numpy as np
 import pytest
 
 from autograd_widgets import MLP, History, fit
-from autograd_widgets.nn import Training, datasets, scalar
-from autograd_widgets.nn.kept_states import KeptStates
+from autograd_widgets.nn import Linear, Sequential, Training, datasets, scalar
+from autograd_widgets.nn.kept_states import BESIDE_NUMBERS, KeptStates
 
 MOONS = datasets.moons(40, rng=0)
 
@@ -48,7 +48,7 @@ def test_the_model_can_be_looked_at_as_it_was_and_is_then_as_it_is() -> None:
 @pytest.mark.parametrize("count", [1, 2, 3, 10, 1000, 10_000])
 @pytest.mark.parametrize("most", [0, 3, 10, 64])
 def test_states_stay_within_their_limit_evenly_with_the_first_and_the_last(count: int, most: int) -> None:
-    states = KeptStates(most * 8)
+    states = KeptStates(most * (8 + BESIDE_NUMBERS))
     for step in range(count):
         states.add(step, {"w": np.array(float(step))})
     steps = states.steps
@@ -124,6 +124,9 @@ def test_the_plot_shows_what_there_is() -> None:
         (MLP(2, [4, 3], output_activation=None, rng=0), datasets.blobs(30, rng=0), {"loss": "cross_entropy"}),
         (MLP(1, [4, 1], rng=0), datasets.sine(30, rng=0), {}),
         (MLP(3, [4, 1], rng=0), (np.eye(3), [1.0, 0.0, -1.0]), {}),
+        (Sequential(Linear(2, 1, rng=0)), (MOONS[0], MOONS[1][:, None]), {}),
+        (MLP(2, [4, 2], rng=0), (MOONS[0], MOONS[0]), {}),
+        (MLP(1, [4, 2], output_activation=None, rng=0), ([[0.0], [1.0]], [0, 1]), {"loss": "cross_entropy"}),
         (scalar.MLP(2, [2, 1], rng=0), MOONS, {}),
     ],
 )
@@ -152,13 +155,22 @@ def test_films_that_cannot_be_made_are_refused(
 
 
 def test_without_matplotlib_a_plot_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
-    usual = builtins.__import__
+    usual = importlib.import_module
 
-    def missing(name: str, *rest: Any, **named: Any) -> Any:
+    def missing(name: str, *rest: Any) -> Any:
         if name.startswith("matplotlib"):
             raise ImportError(name)
-        return usual(name, *rest, **named)
+        return usual(name, *rest)
 
     monkeypatch.setattr("importlib.import_module", missing)
     with pytest.raises(ImportError, match="pip install matplotlib"):
         trained().plot()
+
+
+def test_a_state_of_another_network_of_scalars_is_refused_and_nothing_is_changed(tmp_path: Path) -> None:
+    path = trained(scalar.MLP(2, [3, 1], rng=0)).save(tmp_path / "run")
+    other = scalar.MLP(2, [2, 1], rng=0)
+    before = [p.data for p in other.parameters()]
+    with pytest.raises(ValueError, match="state of another model"):
+        History.load(path, model=other).predictions(MOONS[0], 0)
+    assert [p.data for p in other.parameters()] == before

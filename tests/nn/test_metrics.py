@@ -39,5 +39,9 @@ def test_metrics_come_as_names_functions_or_a_dict() -> None:
     assert metrics.metrics_of({"w": worst}) == {"w": worst}
     with pytest.raises(TypeError, match="function of"):
         metrics.metrics_of({"w": 3})
+
+
+@pytest.mark.parametrize("metric", metrics.METRICS.values())
+def test_shapes_that_differ_are_refused(metric: metrics.Metric) -> None:
     with pytest.raises(ValueError, match="expected one prediction"):
-        metrics.accuracy(np.zeros((3, 1)), np.zeros(3).reshape(3))
+        metric(np.zeros((3, 1)), np.zeros(3))
