@@ -13,6 +13,7 @@ const RECORDED = "It is fixed in the graphs that were recorded of this model.";
 const KERNEL = "Python trains this model: change it there.";
 
 export function Controls({ player }: { player: Player }) {
+  player.drawn.value; // steps, and why there are no more
   const { settings, network, opened, playing, speed, X, rival } = player.traits;
   const { optimizer, learning_rate, batch_size, momentum, l2, noise } = settings.value;
   const data = network.value;

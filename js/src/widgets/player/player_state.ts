@@ -240,7 +240,7 @@ export class Player extends PlayerTraits {
   private takeUpParameters(): void {
     this.target = null;
     this.attempt(() => {
-      const parameters = arraysOf(this.host.read("parameters"));
+      const parameters = arraysOf(this.read("parameters"));
       this.training?.edit(parameters);
     });
     if (this.traits.playing.peek()) this.write("playing", false);
@@ -248,7 +248,7 @@ export class Player extends PlayerTraits {
 
   private readRun(): void {
     this.attempt(() => {
-      const run = this.host.read("run");
+      const run = this.read("run");
       this.run = run === null ? null : new HeldRun(run);
     });
     this.showParameters();
@@ -262,23 +262,23 @@ export class Player extends PlayerTraits {
     this.trouble.value = "";
     this.attempt(() => {
       const model = modelOf({
-        ...{ network: this.host.read("network"), graphs: this.host.read("graphs") },
-        ...{ loss_name: this.host.read("loss_name"), initial: this.host.read("initial") },
-        ...{ X: this.host.read("X"), y: this.host.read("y") },
-        ...{ held_X: this.host.read("held_X"), held_y: this.host.read("held_y") },
+        ...{ network: this.read("network"), graphs: this.read("graphs") },
+        ...{ loss_name: this.read("loss_name"), initial: this.read("initial") },
+        ...{ X: this.read("X"), y: this.read("y") },
+        ...{ held_X: this.read("held_X"), held_y: this.read("held_y") },
       });
       if (!model) return;
-      const settings = this.host.read("settings");
-      const isAlone = this.host.read("run") === null && this.host.read("dynamic") === "";
+      const settings = this.read("settings");
+      const isAlone = this.read("run") === null && this.read("dynamic") === "";
       const whole = { ...settings, batch_size: Number.MAX_SAFE_INTEGER };
-      this.training = new BrowserTraining(model, isAlone ? settings : whole, this.host.read("schedule"));
+      this.training = new BrowserTraining(model, isAlone ? settings : whole, this.read("schedule"));
       this.training.trainer.pass(); // what is wrong with its graph is known now
     });
     if (this.trouble.peek() !== "") this.training = null;
     this.takeUpRival();
     if (this.trains) {
-      this.isSaved = this.host.read("played") !== null;
-      const step = this.host.read("step");
+      this.isSaved = this.read("played") !== null;
+      const step = this.read("step");
       if (step > 0) this.reach(step, 0);
     } else this.showParameters();
     this.drawn.value++;
@@ -407,7 +407,7 @@ export class Player extends PlayerTraits {
     this.isSaved = false;
     if (isSaved) {
       this.attempt(() => {
-        const saved = this.host.read("parameters");
+        const saved = this.read("parameters");
         if (!same(this.parametersNow, saved)) this.training?.edit(arraysOf(saved));
       });
     } else if (!this.traits.playing.peek()) this.tell();
@@ -435,7 +435,7 @@ export class Player extends PlayerTraits {
     this.attempt(() => {
       const step = this.traits.step.peek();
       const known = this.run?.parametersAt(step) ?? null;
-      trainer.edit(known ?? arraysOf(this.host.read("parameters")));
+      trainer.edit(known ?? arraysOf(this.read("parameters")));
     });
   }
 

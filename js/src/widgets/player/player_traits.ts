@@ -23,6 +23,11 @@ const NAMES = [
   ...["run", "look", "dynamic", "problem", "note", "scale", "sample", "shown", "opened"],
 ] as (keyof PlayerState)[];
 
+/** Those that may be missing: traitlets sends an empty dictionary then. */
+const MISSING: readonly string[] = [
+  ...["network", "held_X", "held_y", "grid", "schedule", "run", "played", "look"],
+];
+
 type Signals = { readonly [Key in keyof PlayerState]: Signal<PlayerState[Key]> };
 
 export abstract class PlayerTraits {
@@ -35,10 +40,10 @@ export abstract class PlayerTraits {
   constructor(protected readonly host: Host<PlayerState>) {
     const traits: Record<string, Signal<unknown>> = {};
     for (const name of NAMES) {
-      const held = signal<unknown>(host.read(name));
+      const held = signal<unknown>(this.read(name));
       traits[name] = held;
       const listener = () => {
-        const now = host.read(name);
+        const now = this.read(name);
         if (this.writing || same(held.peek(), now)) return; // our own change comes back as an event
         held.value = now;
         this.heard(name);
@@ -46,6 +51,13 @@ export abstract class PlayerTraits {
       this.endings.push(host.listen(name, listener));
     }
     this.traits = traits as unknown as Signals;
+  }
+
+  /** A trait as it is shared now. */
+  protected read<Key extends keyof PlayerState>(name: Key): PlayerState[Key] {
+    const value = this.host.read(name);
+    const isMissing = MISSING.includes(name) && Object.keys(value ?? {}).length === 0;
+    return isMissing ? (null as PlayerState[Key]) : value;
   }
 
   /** Whether Python may be listening. */

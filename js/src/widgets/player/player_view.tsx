@@ -64,6 +64,7 @@ function Head({ player }: { player: Player }) {
 }
 
 function Shown({ player }: { player: Player }) {
+  player.drawn.value; // whatever has changed
   const looks = useMemo(() => new Looks(player), [player]);
   const predicted = looks.predicted; // first: it finds losses that are drawn
   const norms = looks.norms;

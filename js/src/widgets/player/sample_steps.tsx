@@ -8,6 +8,7 @@ import { canStep } from "./sample_stepper";
 const SAMPLE = "sample"; // among the parts that are open
 
 export function SampleSteps({ player }: { player: Player }) {
+  player.drawn.value; // another model
   const { opened, sample } = player.traits;
   if (!canStep(player)) return null;
   const isOpen = opened.value.includes(SAMPLE);
