@@ -70,6 +70,10 @@ export class Kept {
     return this.states.map(({ step }) => step);
   }
 
+  get all(): readonly State[] {
+    return this.states;
+  }
+
   private placeUpTo(step: number): number {
     let place = this.states.length - 1;
     while (place >= 0 && (this.states[place] as State).step > step) place--;

@@ -17,12 +17,14 @@ export interface Settings {
   /** How strongly large parameters are punished, if the graph has a constant for it. */
   readonly l2: number;
   readonly samples: Samples;
+  /** Learning rates by step, in place of the rule's; the last one holds from there on. */
+  readonly rates?: ArrayLike<number> | null;
 }
 
 /** What is trained. */
 export interface Task {
-  /** The graph of a batch: its roots are the loss and the predictions. */
-  readonly lossGraph: (samples: number) => Graph;
+  /** The graph of a batch, in which large parameters are punished or not: its roots are the loss and the predictions. */
+  readonly lossGraph: (samples: number, punished: boolean) => Graph;
   /** The graph of predictions alone. */
   readonly predictionGraph: (samples: number) => Graph;
   /** What training begins with, by the names that they have in the graphs. */
@@ -121,6 +123,38 @@ export class Trainer {
   /** Which steps' states are kept, and how many bytes they take. */
   get keeps(): { steps: number[]; bytes: number } {
     return { steps: this.kept.steps, bytes: this.kept.bytes };
+  }
+
+  /** The learning rate of each step that was taken. */
+  get rates(): Float64Array {
+    const rates = new Float64Array(this.done);
+    for (const [place, { step, settings }] of this.changes.entries()) {
+      const end = Math.min(this.done, this.changes[place + 1]?.step ?? this.done);
+      rates.fill(settings.rule.learning_rate, step, end);
+      if (settings.rates?.length) for (let i = step; i < end; i++) rates[i] = rateAt(settings.rates, i);
+    }
+    return rates;
+  }
+
+  /** Parameters after some of the steps, the first and the last among them, as many as there is room for. */
+  states(bytes: number): { steps: number[]; states: Map<string, Numbers>[] } {
+    if (this.at === this.done) this.kept.add(this.state());
+    const { all } = this.kept;
+    const each = this.values.reduce((sum, { byteLength }) => sum + byteLength, 1);
+    const count = Math.min(all.length, Math.max(2, Math.floor(bytes / each)));
+    const places = Array.from({ length: count }, (_, i) =>
+      Math.round((i * (all.length - 1)) / (count - 1 || 1)),
+    );
+    const chosen = places.map((place) => all[place] as State);
+    const named = ({ parameters }: State) =>
+      new Map(
+        [...this.parameters].map(([name, { data }]) => {
+          const long = parameters[this.values.findIndex(({ buffer }) => buffer === data.buffer)] as Numbers;
+          const from = data.byteOffset / data.BYTES_PER_ELEMENT;
+          return [name, long.subarray(from, from + data.length)];
+        }),
+      );
+    return { steps: chosen.map(({ step }) => step), states: chosen.map(named) };
   }
 
   /** Take one step; false if it can't be taken. */
@@ -269,6 +303,8 @@ export class Trainer {
   private advance(): void {
     this.pass();
     const { batchSize, samples } = this.inForce;
+    const { rates, rule } = this.inForce;
+    if (rates?.length) this.optimiser.follow({ ...rule, learning_rate: rateAt(rates, this.at) });
     this.optimiser.step(this.slopes);
     this.used += batchSize;
     if (this.used >= countOf(samples)) {
@@ -325,13 +361,18 @@ export class Trainer {
   }
 
   private plan(kind: "loss" | "predictions", samples: number): Plan {
-    const key = `${kind} ${samples}`;
+    const punished = kind === "loss" && this.settings.l2 > 0;
+    const key = `${kind} ${samples} ${punished}`;
     const { lossGraph, predictionGraph } = this.task;
     const graphOf = kind === "loss" ? lossGraph : predictionGraph;
-    const plan = this.plans.get(key) ?? new Plan(graphOf(samples), this.parameters, this.gradients);
+    const plan = this.plans.get(key) ?? new Plan(graphOf(samples, punished), this.parameters, this.gradients);
     this.plans.delete(key);
     this.plans.set(key, plan); // the least recently used one comes first
     for (const oldest of this.plans.keys()) if (this.plans.size > MOST_PLANS) this.plans.delete(oldest);
     return plan;
   }
+}
+
+function rateAt(rates: ArrayLike<number>, step: number): number {
+  return rates[Math.min(step, rates.length - 1)] as number;
 }

@@ -14,10 +14,17 @@ export interface LossSeries {
   readonly count: number;
   /** How many steps lie between two values; 1 if not given. */
   readonly every?: number;
+  /** Where the values lie, if not at equal distances: after which steps, in order. */
+  readonly at?: Float64Array;
 }
 
 /** The last loss that was known at a step; nan if there was none yet. */
-export function lossAt({ values, count, every = 1 }: LossSeries, step: number): number {
+export function lossAt({ values, count, every = 1, at }: LossSeries, step: number): number {
+  if (at) {
+    let before = count - 1;
+    while (before >= 0 && (at[before] as number) > step) before--;
+    return before < 0 ? Number.NaN : (values[before] as number);
+  }
   const place = Math.min(Math.floor(step / every), count - 1);
   return place < 0 ? Number.NaN : (values[place] as number);
 }
@@ -29,7 +36,9 @@ const FEW = 2; // values a column: so many are drawn each
  *
  * A column without any finite value is a gap, as is a value that is not finite where each one is drawn.
  */
-export function thinned({ values, count, every = 1 }: LossSeries, room: number, columns: number): Curve {
+export function thinned(series: LossSeries, room: number, columns: number): Curve {
+  const { values, count, every = 1, at: places } = series;
+  if (places) return { x: places.subarray(0, count), y: values.subarray(0, count) };
   if (count * every <= FEW * columns || count <= FEW * columns) {
     return { x: Float64Array.from({ length: count }, (_, i) => i * every), y: values.subarray(0, count) };
   }

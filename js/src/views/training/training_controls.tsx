@@ -33,6 +33,8 @@ export interface TrainingControlsProps {
   readonly samples: number;
   readonly optimisers: readonly string[];
   readonly activations: readonly string[];
+  /** Whether it is a multi-layer perceptron, whose layers may be others. */
+  readonly layered?: boolean;
   /** Whether the further settings are in sight. */
   readonly opened: boolean;
   /** Why no step can be taken from here; "" if one can. */
@@ -169,7 +171,7 @@ export function batchSizes(samples: number, current: number): number[] {
 
 const named = (values: readonly string[]) => values.map((value) => ({ value, name: value || "none" }));
 
-function Further({ settings, activations, fixed, onSettings }: TrainingControlsProps) {
+function Further({ settings, activations, fixed, layered = true, onSettings }: TrainingControlsProps) {
   return (
     <>
       <NumberSetting
@@ -198,18 +200,22 @@ function Further({ settings, activations, fixed, onSettings }: TrainingControlsP
         disabled={fixed.noise}
         onChange={(value) => value >= 0 && onSettings({ noise: value })}
       />
-      <Choice
-        name="activation"
-        value={settings.activation}
-        options={named(activations)}
-        disabled={fixed.activation}
-        onChange={(activation) => onSettings({ activation })}
-      />
-      <HiddenLayers
-        widths={settings.widths}
-        disabled={fixed.widths ?? ""}
-        onWidths={(widths) => onSettings({ widths })}
-      />
+      {layered && (
+        <>
+          <Choice
+            name="activation"
+            value={settings.activation}
+            options={named(activations)}
+            disabled={fixed.activation}
+            onChange={(activation) => onSettings({ activation })}
+          />
+          <HiddenLayers
+            widths={settings.widths}
+            disabled={fixed.widths ?? ""}
+            onWidths={(widths) => onSettings({ widths })}
+          />
+        </>
+      )}
     </>
   );
 }
