@@ -55,9 +55,10 @@ class OwnLoop:
                 f"record: {name} has shape {now[name]}, and had {self._shapes.get(name)} when the player was made: "
                 "make a new player for the new model."
             )
-        norms = {f"gradient of {name}": gradient_norm(inside) for name, inside in self._plan.trainee.layers.items()}
+        norms = {name: gradient_norm(inside) for name, inside in self._plan.trainee.layers.items()}
         self.history.add_step(number)
-        self.history.add_epoch({"loss": number, "learning rate": float("nan"), **norms}, self._plan.trainee.state())
+        self.history.end_epoch({"loss": number, "learning rate": float("nan")}, norms)
+        self.history.keep(self._plan.trainee.state())
         if time.monotonic() - self._told < TELL_EVERY:
             return False
         self._told = time.monotonic()

@@ -28,10 +28,9 @@ def run_data(history: History, arrays_of: Callable[[Mapping[str, Any]], Arrays],
     chosen = kept[-1:] if only_last else _thinned(kept, history)
     states = [arrays_of(history.state(step)) for step in chosen]
     stacked = {name: np.stack([state[name] for state in states]) for name in states[0]} if states else {}
-    every = history.steps_per_epoch
-    held = history.validation_loss
-    validated = np.zeros((2, 0)) if held is None else np.stack([every * np.arange(1, len(held) + 1), held])
-    rates = np.repeat(history.learning_rate, every)[: history.steps]
+    held, ends = history.validation_loss, history.epoch_ends
+    validated = np.zeros((2, 0)) if held is None else np.stack([np.array(ends, np.float64), held])
+    rates = np.repeat(history.learning_rate, np.diff([0, *ends]))
     return {
         "losses": array_data(history.batch_loss),
         "held": array_data(validated),
@@ -86,13 +85,18 @@ def history_of(
     )
     losses, rates = (np.atleast_1d(_array(run[name])) for name in ("losses", "rates"))
     states = {name: _array(data) for name, data in run["states"].items()}
-    for place, step in enumerate(run["kept"]):
-        history.add_steps(losses[history.steps : step].tolist())
-        history.keep(dict(to_state({name: array[place] for name, array in states.items()})))
-    history.add_steps(losses[history.steps :].tolist())
-    for end in range(steps_per_epoch, history.steps + 1, steps_per_epoch):
-        mean = float(losses[end - steps_per_epoch : end].mean())
-        history.add_row({"loss": mean, "learning rate": float(rates[end - 1]) if end <= len(rates) else float("nan")})
+    ends = range(steps_per_epoch, len(losses) + 1, steps_per_epoch)
+    taken = 0
+    for step in sorted({*run["kept"], *ends, len(losses)}):
+        for loss in losses[taken:step].tolist():
+            history.add_step(loss)
+        taken = step
+        if step in run["kept"]:
+            place = run["kept"].index(step)
+            history.keep(dict(to_state({name: array[place] for name, array in states.items()})))
+        if step in ends:
+            mean = float(losses[step - steps_per_epoch : step].mean())
+            history.end_epoch({"loss": mean, "learning rate": float(rates[step - 1])}, {})
     history.stopped = str(run["stopped"])
     return history
 

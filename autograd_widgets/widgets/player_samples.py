@@ -49,7 +49,7 @@ def grid_of(X: np.ndarray[Any, Any]) -> np.ndarray[Any, Any] | None:
     low: Any = X.min(0)
     high: Any = X.max(0)
     room: Any = MARGIN * np.where(high > low, high - low, 1.0)
-    along = [
-        np.linspace(a, b, GRID if X.shape[1] == 2 else ALONG) for a, b in zip(low - room, high + room, strict=True)
-    ]
-    return np.stack(np.meshgrid(*along), -1).reshape(-1, X.shape[1]).astype(X.dtype)
+    count = GRID if X.shape[1] == 2 else ALONG
+    along: list[Any] = [np.linspace(*ends, count) for ends in zip((low - room), (high + room), strict=True)]
+    points: Any = np.stack(np.meshgrid(*along), -1).reshape(-1, X.shape[1])
+    return points.astype(X.dtype)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -78,6 +79,7 @@ class TrainingPlayer(PlayerTraits):
         self._loop: OwnLoop | None = None
         self._history: History | None = None  # that Python holds
         self._played: tuple[Any, History] | None = None  # what the browser told, and what it means
+        self._told_steps = -1  # how many steps the browser knows in full
         self._ready = False
         self._made: PlayerModel
         if isinstance(model, History):
@@ -214,16 +216,23 @@ class TrainingPlayer(PlayerTraits):
 
     # --- for places where no widget can run ---
 
+    def to_html(self, path: str | Path, title: str | None = None) -> Path:
+        """Write one HTML file in which it still trains; see the base class."""
+        self._push_loop()
+        return super().to_html(path, title)
+
     def text(self) -> str:
         """Return what the widget shows as text."""
         from autograd_widgets.widgets.player_still import told  # noqa: PLC0415 — only when it is shown
 
+        self._push_loop()
         return told(self)
 
     def still(self) -> str:
         """Return a still picture of the losses as SVG."""
         from autograd_widgets.widgets.player_still import still  # noqa: PLC0415 — only when it is shown
 
+        self._push_loop()
         return still(self)
 
     # --- checks ---
@@ -244,19 +253,20 @@ class TrainingPlayer(PlayerTraits):
 
     @t.observe("learning_rate")
     def _rate_changed(self, change: Any) -> None:
-        if self._ready and change["new"] != self.settings["learning_rate"]:
+        settings: Any = self.settings
+        if self._ready and change["new"] != settings["learning_rate"]:
             self.settings = {"learning_rate": change["new"]}
 
     @t.observe("settings")
     def _settings_changed(self, _change: Any) -> None:
         if not self._ready:
             return
-        self.learning_rate = self.settings["learning_rate"]
+        settings: Any = self.settings
+        self.learning_rate = settings["learning_rate"]
         self.schedule = None
         if self._training is not None:
-            settings: Any = self.settings
             self._training.optimizer = steered(self._training.optimizer, settings)
-            self._training.take_up(batch_size=settings["batch_size"], l2=settings["l2"])
+            self._training.change(batch_size=settings["batch_size"], l2=settings["l2"])
 
     @t.observe("network", "parameters")
     def _arrived(self, _change: Any) -> None:
@@ -297,7 +307,7 @@ class TrainingPlayer(PlayerTraits):
     def _python_may_have_changed(self) -> None:
         """After a cell: if somebody else has set the parameters, these count, and the player pauses."""
         if self._loop is not None:
-            self._push(whole=True)
+            self._push_loop()
             return
         if self._kernel is not None and self.playing:
             return
@@ -319,13 +329,17 @@ class TrainingPlayer(PlayerTraits):
         if whole:
             self.playing = False
 
+    def _push_loop(self) -> None:
+        """Send what was recorded since the last time."""
+        if self._loop is not None and self._loop.history.steps != self._told_steps:
+            self._push(whole=True)
+
     def _push(self, *, whole: bool) -> None:
         """Send the run that Python holds: all of it, or while it goes on, what is new."""
         history = self._history
-        if history is None:
+        if history is None or not history.kept:
             return
-        if not history.kept:
-            return
+        self._told_steps = history.steps if whole else -1
         run: RunData = run_data(history, self._made.by_state, only_last=not whole)
         self._known = self._made.arrays()
         with self.hold_sync():
