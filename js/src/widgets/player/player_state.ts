@@ -94,8 +94,9 @@ export class Player extends PlayerTraits {
       const failure = this.training?.trainer.failure;
       return failure ? stoppedBy(failure) : "";
     }
-    if (this.traits.dynamic.peek() !== "") return this.live ? "" : "only Python can train it";
-    return "the run ends here";
+    const canPlay = this.live || (this.run?.kept.length ?? 0) > 1;
+    if (!canPlay) return "only Python can train it";
+    return "";
   }
 
   // What a person does. Views are handed these, so they are the same functions for as long as the widget lives.
@@ -366,7 +367,7 @@ export class Player extends PlayerTraits {
   private train(now: number): void {
     const training = this.training as BrowserTraining;
     this.due += this.traits.speed.peek();
-    const wanted = Math.floor(this.due);
+    const wanted = Math.floor(this.due + 1e-9); // 60 · (1 / 60) is 1
     const taken = wanted > 0 ? training.steps(wanted, WORK) : 0;
     this.due = taken < wanted ? 0 : this.due - wanted;
     if (taken > 0) this.drawn.value++;

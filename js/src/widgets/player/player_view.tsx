@@ -96,7 +96,7 @@ function Shown({ player }: { player: Player }) {
         {predicted && <PredictionPanel {...{ player, predicted }} />}
         {hasNetwork && <NetworkPanel {...{ player, looks }} />}
         {hasLayers && (
-          <div class="ag-column">
+          <div class={hasNetwork ? "ag-column" : "ag-column ag-wide"}>
             {norms.size > 0 && (
               <Panel name="Gradients by layer" file="gradients">
                 <GradientNorms names={[...norms.keys()]} norms={[...norms.values()]} />
