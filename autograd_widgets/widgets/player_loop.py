@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from autograd_widgets.engine.arrays import numeric_array
 from autograd_widgets.engine.value import Value
 from autograd_widgets.nn.clipping import gradient_norm
 from autograd_widgets.nn.history import History
@@ -68,7 +69,7 @@ class OwnLoop:
 def _number(loss: Any) -> float:
     data = loss.data if isinstance(loss, Value) else getattr(loss, "data", loss)
     try:
-        array = np.asarray(data, np.float64)
+        array = numeric_array(data).astype(np.float64)
     except (TypeError, ValueError):
         raise TypeError(f"record expected the loss as a number or a Value, got {loss!r:.60}.") from None
     if array.size != 1:

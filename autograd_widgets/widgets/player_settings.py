@@ -32,7 +32,7 @@ USUAL: SettingsData = {
     "noise": 0.0,
 }
 _BOUNDS: dict[str, tuple[float, float]] = {  # from, up to and including; what is below 1 by its kind ends just there
-    "learning_rate": (1e-12, 1e12),
+    "learning_rate": (1e-300, 1e300),
     "momentum": (0.0, 1 - 1e-12),
     "weight_decay": (0.0, 1e6),
     "decay": (0.0, 1 - 1e-12),

@@ -38,7 +38,7 @@ class PlayerTraits(Widget):
     revision = t.Int(0, help="How often Python has changed the parameters.").tag(sync=True)
     settings = t.Dict(dict(USUAL), help="Optimiser, learning rate, batch size and what else is steered.").tag(sync=True)
     schedule = t.Dict(None, allow_none=True, help="Learning rates that follow a schedule.").tag(sync=True)
-    rival = Number(0.0, min=0.0, max=1e12, help="A learning rate to try beside it; 0 for none.").tag(sync=True)
+    rival = Number(0.0, min=0.0, max=1e300, help="A learning rate to try beside it; 0 for none.").tag(sync=True)
     step = t.Int(0, min=0, help="The step that is shown.").tag(sync=True)
     loss = ArrayNumber(math.nan, help="The loss at that step.").tag(sync=True)
     playing = t.Bool(False, help="Whether it is being played.").tag(sync=True)
