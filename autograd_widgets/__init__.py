@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from autograd_widgets.nn import MLP, SGD, History, fit
     from autograd_widgets.widgets.backprop_stepper import BackpropStepper
     from autograd_widgets.widgets.derivative_explorer import DerivativeExplorer
+    from autograd_widgets.widgets.training_player import TrainingPlayer
 
 __all__ = [
     "MLP",
@@ -28,6 +29,7 @@ __all__ = [
     "GradientMismatchError",
     "Graph",
     "History",
+    "TrainingPlayer",
     "Value",
     "check_gradients",
     "draw_dot",
@@ -58,6 +60,7 @@ _LATER = {  # loaded when first asked for, so that the engine alone needs NumPy 
     "History": "nn",
     "MLP": "nn",
     "SGD": "nn",
+    "TrainingPlayer": "widgets.training_player",
     "check_gradients": "engine.differences",
     "draw_dot": "graph.dot",
     "finite_difference": "engine.differences",

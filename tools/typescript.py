@@ -46,6 +46,11 @@ def contract_file() -> str:
         contract.LineData,
         contract.FormData,
         contract.ExplorerState,
+        contract.NetworkData,
+        contract.SettingsData,
+        contract.RunData,
+        contract.LookData,
+        contract.PlayerState,
         contract.StepperState,
     ]
     parts = [

@@ -23,6 +23,7 @@ from tools.cases import cases_of
 from tools.encoding import encoded
 from tools.own_operations import programs as own_programs
 from tools.readings import readings
+from tools.trainings import networks, orders, trainings
 
 EDGES = [0.0, -0.0, 1.0, -1.0, 0.5, -2.0, 3.0, 1e-300, -1e300, np.inf, -np.inf, np.nan, 20.0, -20.0, 710.0]
 FEW_EDGES = [0.0, 1.0, -2.0, np.inf, np.nan]  # of three inputs at once
@@ -70,7 +71,15 @@ def vectors() -> dict[str, Any]:
     generator = np.random.default_rng(20260)
     with np.errstate(all="ignore"):
         programs = [program(name, root) for name, root in (*stories(), *operations(generator))]
-    return {"numbers": number_vectors(), "arrays": array_vectors(), "programs": programs, "readings": readings()}
+    return {
+        "numbers": number_vectors(),
+        "arrays": array_vectors(),
+        "programs": programs,
+        "readings": readings(),
+        "orders": orders(),
+        "networks": networks(),
+        "trainings": trainings(),
+    }
 
 
 def number_vectors() -> list[Any]:

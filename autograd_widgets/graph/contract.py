@@ -133,6 +133,93 @@ class ExplorerState(TypedDict):
     speed: float
 
 
+class NetworkData(TypedDict):
+    """A multi-layer perceptron that the browser can build by itself."""
+
+    n_in: int
+    sizes: list[int]
+    activation: str  # of all layers but the last; "" for none
+    output_activation: str
+    dtype: str
+
+
+class SettingsData(TypedDict):
+    """How a model is trained. Settings that its optimiser does not have are there, and wait."""
+
+    optimizer: str  # "SGD", "RMSProp", "Adam" or "AdamW"
+    learning_rate: float
+    momentum: float
+    nesterov: bool
+    weight_decay: float
+    decay: float
+    epsilon: float
+    beta1: float
+    beta2: float
+    batch_size: int
+    seed: int
+    l2: float
+    noise: float  # standard deviation of what is added to the inputs
+
+
+class RunData(TypedDict):
+    """A training that happened: its losses, and the parameters after some of its steps."""
+
+    losses: ArrayData  # (steps,) of each step's batch, before the step
+    held: ArrayData  # (2, n) the loss on the samples held back: after which step, and what it was
+    rates: ArrayData  # (steps,) learning rates
+    kept: list[int]  # in order; the first is 0
+    states: dict[str, ArrayData]  # by parameter, (kept, …)
+    stopped: str  # why it ended
+
+
+class LookData(TypedDict):
+    """What a model says that only Python can run, after one step."""
+
+    step: int
+    predictions: ArrayData  # for all samples
+    grid: ArrayData | None  # for the points of the picture
+    norms: dict[str, float]  # of the gradient, by layer
+
+
+class PlayerState(TypedDict):
+    """What a TrainingPlayer and its view share."""
+
+    title: str  # what the model is called
+    network: NetworkData | None  # None if the browser can't build it
+    graphs: dict[str, GraphData]  # of a model that is no MLP: by number of samples, and "grid"
+    loss_name: str  # one of the library's, or what the author's own is called
+    kind: str  # what the targets are: "signs", "bits", "classes" or "numbers"
+    features: list[str]  # what the inputs are called
+    X: ArrayData  # what is learnt
+    y: ArrayData
+    held_X: ArrayData | None  # what is held back
+    held_y: ArrayData | None
+    grid: ArrayData | None  # points at which predictions are drawn, for models with one or two inputs
+    layers: dict[str, list[str]]  # the parameters' names by layer
+    initial: dict[str, ArrayData]  # the parameters that it begins with
+    parameters: dict[str, ArrayData]  # those after `step`
+    revision: int  # how often Python has changed the parameters
+    settings: SettingsData
+    schedule: ArrayData | None  # learning rates of the first steps, where they follow a schedule
+    rival: float  # another learning rate, tried beside it from the same parameters; 0 for none
+    step: int
+    loss: ArrayData
+    playing: bool
+    speed: float  # steps a frame; below 1, frames a step
+    run: RunData | None  # a training that Python holds: a history, one that the kernel plays, or an author's own loop
+    played: RunData | None  # what the browser trained
+    look: LookData | None
+    dynamic: str  # why only Python can train it; "" if the browser can
+    problem: str  # why there is nothing to show
+    note: str  # what a person should know
+    scale: str  # of the losses: "linear" or "log"
+    sample: int  # which sample the diagram and the stepper look at
+    shown: str  # what the diagram's edges show: "weights" or "gradients"
+    opened: list[str]  # which folded parts are open
+    graph_step: int  # of the stepper on one sample
+    selected: str | None
+
+
 class StepperState(TypedDict):
     """What a BackpropStepper and its view share."""
 

@@ -280,14 +280,13 @@ class History:
         """Add the loss of a step."""
         self._batch_loss.append(loss)
 
-    def add_epoch(self, row: dict[str, float], gradients: dict[str, float], state: State) -> None:
-        """Add the end of an epoch: an entry of each series, each layer's gradient norm, and the model's state."""
+    def end_epoch(self, row: dict[str, float], gradients: dict[str, float]) -> None:
+        """Add the end of an epoch: an entry of each series, and each layer's gradient norm."""
         for name, series in self._series.items():
             series.append(row[name])
         for name, norms in self._gradients.items():
             norms.append(gradients[name])
         self._ends.append(self.steps)
-        self.keep(state)
 
     def keep(self, state: State) -> None:
         """Keep the model's state after the steps so far."""

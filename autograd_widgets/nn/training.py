@@ -270,7 +270,8 @@ class Training:
             row |= self._measured(np.concatenate(predicted), y)
         if self._held_back is not None:
             row |= {f"validation {name}": number for name, number in self._validated(*self._held_back).items()}
-        self.history.add_epoch(row, norms, self._trainee.state())
+        self.history.end_epoch(row, norms)
+        self.history.keep(self._trainee.state())
 
     def _validated(self, X: Array, y: Array) -> dict[str, float]:
         predicted = self._trainee.use(X)

@@ -180,6 +180,126 @@ export interface ExplorerState {
   speed: number;
 }
 
+/** A multi-layer perceptron that the browser can build by itself. */
+export interface NetworkData {
+  n_in: number;
+  sizes: number[];
+  /** of all layers but the last; "" for none */
+  activation: string;
+  output_activation: string;
+  dtype: string;
+}
+
+/** How a model is trained. Settings that its optimiser does not have are there, and wait. */
+export interface SettingsData {
+  /** "SGD", "RMSProp", "Adam" or "AdamW" */
+  optimizer: string;
+  learning_rate: number;
+  momentum: number;
+  nesterov: boolean;
+  weight_decay: number;
+  decay: number;
+  epsilon: number;
+  beta1: number;
+  beta2: number;
+  batch_size: number;
+  seed: number;
+  l2: number;
+  /** standard deviation of what is added to the inputs */
+  noise: number;
+}
+
+/** A training that happened: its losses, and the parameters after some of its steps. */
+export interface RunData {
+  /** (steps,) of each step's batch, before the step */
+  losses: ArrayData;
+  /** (2, n) the loss on the samples held back: after which step, and what it was */
+  held: ArrayData;
+  /** (steps,) learning rates */
+  rates: ArrayData;
+  /** in order; the first is 0 */
+  kept: number[];
+  /** by parameter, (kept, …) */
+  states: Record<string, ArrayData>;
+  /** why it ended */
+  stopped: string;
+}
+
+/** What a model says that only Python can run, after one step. */
+export interface LookData {
+  step: number;
+  /** for all samples */
+  predictions: ArrayData;
+  /** for the points of the picture */
+  grid: ArrayData | null;
+  /** of the gradient, by layer */
+  norms: Record<string, number>;
+}
+
+/** What a TrainingPlayer and its view share. */
+export interface PlayerState {
+  /** what the model is called */
+  title: string;
+  /** None if the browser can't build it */
+  network: NetworkData | null;
+  /** of a model that is no MLP: by number of samples, and "grid" */
+  graphs: Record<string, GraphData>;
+  /** one of the library's, or what the author's own is called */
+  loss_name: string;
+  /** what the targets are: "signs", "bits", "classes" or "numbers" */
+  kind: string;
+  /** what the inputs are called */
+  features: string[];
+  /** what is learnt */
+  X: ArrayData;
+  y: ArrayData;
+  /** what is held back */
+  held_X: ArrayData | null;
+  held_y: ArrayData | null;
+  /** points at which predictions are drawn, for models with one or two inputs */
+  grid: ArrayData | null;
+  /** the parameters' names by layer */
+  layers: Record<string, string[]>;
+  /** the parameters that it begins with */
+  initial: Record<string, ArrayData>;
+  /** those after `step` */
+  parameters: Record<string, ArrayData>;
+  /** how often Python has changed the parameters */
+  revision: number;
+  settings: SettingsData;
+  /** learning rates of the first steps, where they follow a schedule */
+  schedule: ArrayData | null;
+  /** another learning rate, tried beside it from the same parameters; 0 for none */
+  rival: number;
+  step: number;
+  loss: ArrayData;
+  playing: boolean;
+  /** steps a frame; below 1, frames a step */
+  speed: number;
+  /** a training that Python holds: a history, one that the kernel plays, or an author's own loop */
+  run: RunData | null;
+  /** what the browser trained */
+  played: RunData | null;
+  look: LookData | null;
+  /** why only Python can train it; "" if the browser can */
+  dynamic: string;
+  /** why there is nothing to show */
+  problem: string;
+  /** what a person should know */
+  note: string;
+  /** of the losses: "linear" or "log" */
+  scale: string;
+  /** which sample the diagram and the stepper look at */
+  sample: number;
+  /** what the diagram's edges show: "weights" or "gradients" */
+  shown: string;
+  /** which folded parts are open */
+  opened: string[];
+  /** of the stepper on one sample */
+  graph_step: number;
+  selected: string | null;
+}
+
 /** What a BackpropStepper and its view share. */
 export interface StepperState {
   graph: GraphData;

@@ -70,7 +70,7 @@ export function broadcastShape(shapes: readonly Shape[]): number[] | null {
 }
 
 /** Where the entries of a stretched array come from: 0 steps along the axes that repeat. */
-function sources(shape: Shape, stretched: Shape): Int32Array {
+export function sources(shape: Shape, stretched: Shape): Int32Array {
   const lead = stretched.length - shape.length;
   const own = strides(shape);
   const steps = stretched.map((_, axis) =>

@@ -7,7 +7,7 @@ import { stretched } from "./broadcasting";
  * Apply a function of up to four numbers (an operation on three inputs has derivatives by its output and them).
  *
  * Scalars go first and straight through: most graphs on screen are made of them, and a call costs more than its
- * arithmetic. The loops are written out for each number of inputs, as a spread call takes some ten times as long.
+ * arithmetic.
  */
 export function applied(
   f: (...inputs: number[]) => number,
@@ -16,26 +16,40 @@ export function applied(
   dtype: DType,
 ): NDArray {
   if (shape.length === 0) return scalar(ofScalars(f, inputs), dtype);
-  const [a, b, c, d] = inputs.map((input) => stretched(input, shape).data) as [
-    Numbers,
-    Numbers,
-    Numbers,
-    Numbers,
-  ];
   const data = room(size(shape), dtype);
-  if (inputs.length === 1) {
-    for (let i = 0; i < data.length; i++) data[i] = f(a[i] as number);
-  } else if (inputs.length === 2) {
-    for (let i = 0; i < data.length; i++) data[i] = f(a[i] as number, b[i] as number);
-  } else if (inputs.length === 3) {
-    for (let i = 0; i < data.length; i++) data[i] = f(a[i] as number, b[i] as number, c[i] as number);
-  } else {
-    for (let i = 0; i < data.length; i++) {
-      data[i] = f(a[i] as number, b[i] as number, c[i] as number, d[i] as number);
-    }
-  }
+  fill(
+    data,
+    data.length,
+    f,
+    inputs.map((input) => stretched(input, shape).data),
+  );
   if (dtype === "bool") for (let i = 0; i < data.length; i++) data[i] = Number(data[i] !== 0); // True + True is True
   return { shape, dtype, data };
+}
+
+/**
+ * Apply a function place by place, at the first `count` places of arrays.
+ *
+ * The loops are written out for each number of inputs, as a spread call takes some ten times as long.
+ */
+export function fill(
+  out: Numbers,
+  count: number,
+  f: (...inputs: number[]) => number,
+  inputs: readonly Numbers[],
+): void {
+  const [a, b, c, d] = inputs as [Numbers, Numbers, Numbers, Numbers];
+  if (inputs.length === 1) {
+    for (let i = 0; i < count; i++) out[i] = f(a[i] as number);
+  } else if (inputs.length === 2) {
+    for (let i = 0; i < count; i++) out[i] = f(a[i] as number, b[i] as number);
+  } else if (inputs.length === 3) {
+    for (let i = 0; i < count; i++) out[i] = f(a[i] as number, b[i] as number, c[i] as number);
+  } else {
+    for (let i = 0; i < count; i++) {
+      out[i] = f(a[i] as number, b[i] as number, c[i] as number, d[i] as number);
+    }
+  }
 }
 
 function ofScalars(f: (...inputs: number[]) => number, inputs: readonly NDArray[]): number {

@@ -1,6 +1,7 @@
 /** A graph of numbers at many places at once: each node computed everywhere before the next one. */
 
 import type { NDArray } from "./arrays";
+import { fill } from "./elementwise";
 import type { Graph, Node } from "./graph";
 
 type Compute = (...inputs: number[]) => number;
@@ -113,22 +114,6 @@ export class Lanes {
         sum[i] = (sum[i] as number) + (local[i] as number) * (slope[i] as number);
     });
     rounded(sum, count, node);
-  }
-}
-
-/** Apply a function place by place; written out for each number of inputs, as a spread call takes far longer. */
-function fill(out: Float64Array, count: number, f: Compute, inputs: readonly Float64Array[]): void {
-  const [a, b, c, d] = inputs as [Float64Array, Float64Array, Float64Array, Float64Array];
-  if (inputs.length === 1) {
-    for (let i = 0; i < count; i++) out[i] = f(a[i] as number);
-  } else if (inputs.length === 2) {
-    for (let i = 0; i < count; i++) out[i] = f(a[i] as number, b[i] as number);
-  } else if (inputs.length === 3) {
-    for (let i = 0; i < count; i++) out[i] = f(a[i] as number, b[i] as number, c[i] as number);
-  } else {
-    for (let i = 0; i < count; i++) {
-      out[i] = f(a[i] as number, b[i] as number, c[i] as number, d[i] as number);
-    }
   }
 }
 

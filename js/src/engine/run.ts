@@ -139,10 +139,7 @@ function handBack(
   const contributions = (graph.receiving[node.id] ?? []).map((position): Contribution => {
     const input = node.inputs[position] as number;
     const local = localDerivative(node, position, known);
-    const whole =
-      local === null
-        ? product(node, position, upstream, known)
-        : applied(multiply, [upstream, local], node.shape, typeOfProduct(node, upstream));
+    const whole = handedBack(node, position, upstream, known, local);
     const amount = unbroadcast(whole, (inputs[position] as NDArray).shape);
     const before = gradients[input] ?? null;
     const after = before === null ? amount : added(before, amount);
@@ -151,6 +148,22 @@ function handBack(
     return { position, input, local, amount, count, before, after };
   });
   return { node: node.id, upstream, contributions, stopped: graph.stopped[node.id] ?? [] };
+}
+
+/**
+ * What a node hands back to one of its inputs, before the sum over stretched axes.
+ *
+ * @param known the node's output, then its inputs.
+ */
+export function handedBack(
+  node: Node,
+  position: number,
+  upstream: NDArray,
+  known: readonly NDArray[],
+  local = localDerivative(node, position, known),
+): NDArray {
+  if (local === null) return product(node, position, upstream, known);
+  return applied(multiply, [upstream, local], node.shape, typeOfProduct(node, upstream.dtype));
 }
 
 /**
@@ -172,7 +185,7 @@ function localDerivative(node: Node, position: number, known: readonly NDArray[]
   return partial ? applied(partial, known, node.shape, node.dtype) : null;
 }
 
-/** What a node of any other kind hands back, before the sum over stretched axes. */
+/** What a node of any other kind hands back. */
 function product(node: Node, position: number, upstream: NDArray, known: readonly NDArray[]): NDArray {
   const [out, ...inputs] = known as [NDArray, ...NDArray[]];
   const jacobian = node.partials[position];
@@ -197,8 +210,8 @@ function contracted(upstream: NDArray, jacobian: NDArray, shape: Shape): NDArray
 }
 
 /** An opaque node's derivatives were found in float64. */
-function typeOfProduct(node: Node, upstream: NDArray): DType {
-  return node.op === "opaque" ? "float64" : upstream.dtype;
+export function typeOfProduct(node: Node, upstream: DType): DType {
+  return node.op === "opaque" ? "float64" : upstream;
 }
 
 function added(one: NDArray, other: NDArray): NDArray {

@@ -98,7 +98,7 @@ interface IconButtonProps {
 }
 
 /** It stays focusable while it does nothing, so that a keyboard user is not thrown out at the last step. */
-function IconButton({ name, disabled = false, strong = false, onPress, children }: IconButtonProps) {
+export function IconButton({ name, disabled = false, strong = false, onPress, children }: IconButtonProps) {
   return (
     <button
       type="button"

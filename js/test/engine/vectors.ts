@@ -5,7 +5,7 @@ import { type DType, type NDArray, room } from "../../src/engine/arrays";
 import vectors from "../vectors.json";
 
 /** An array as tools/vectors.py writes it: always float64 numbers, in base64. */
-interface Encoded {
+export interface Encoded {
   shape: number[];
   dtype: string;
   data: string;
@@ -108,11 +108,11 @@ export function graphOf(title: string): GraphData {
   return structuredClone(program.graph);
 }
 
-function bytes(text: string): DataView {
+export function bytes(text: string): DataView {
   return new DataView(Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0)).buffer);
 }
 
-function decoded({ shape, dtype, data }: Encoded): NDArray {
+export function decoded({ shape, dtype, data }: Encoded): NDArray {
   const view = bytes(data);
   const entries = room(view.byteLength / 8, dtype as DType);
   for (let i = 0; i < entries.length; i++) entries[i] = view.getFloat64(8 * i, true);

@@ -27,7 +27,7 @@ export function alongAxis(shape: Shape, options: Options): number[] {
 }
 
 /** For each entry of an array, which group of those that go together over the option `axis` it belongs to. */
-function groupPlaces(shape: Shape, options: Options): Int32Array {
+export function groupPlaces(shape: Shape, options: Options): Int32Array {
   const axes = axesOf(options, "axis", shape);
   const kept = strides(shape.map((length, axis) => (axes.includes(axis) ? 1 : length)));
   return places(

@@ -1,7 +1,6 @@
 // The explorer: inputs, picture, numbers, errors, the gradient, the closed form, and the graph behind it all.
 
-import type { ComponentChildren } from "preact";
-import { useRef, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import type { Entry } from "../../engine/entries";
 import { own } from "../../engine/own";
 import type { Method } from "../../engine/reading";
@@ -15,7 +14,7 @@ import { InputsList } from "../../views/inputs_list";
 import { FIXED } from "../../views/math_line";
 import { CurvePlot } from "../../views/plot/curve_plot";
 import { ErrorPlot } from "../../views/plot/error_plot";
-import { useWidth } from "../../views/use_width";
+import { Sized } from "../../views/sized";
 import { onStepperKey, StepperView } from "../stepper/stepper_view";
 import type { Explorer, Picture } from "./explorer_state";
 import "./explorer.css";
@@ -282,23 +281,6 @@ function Steps({ explorer }: { explorer: Explorer }) {
       onKeyDown={(event) => onStepperKey(explorer.stepper, event.currentTarget, event)}
     >
       <StepperView stepper={explorer.stepper} />
-    </div>
-  );
-}
-
-interface SizedProps {
-  readonly tallest: number;
-  readonly children: (width: number, height: number) => ComponentChildren;
-}
-
-/** Room for a plot: as wide as there is, and not too tall. Its height is kept while its width is not known yet. */
-function Sized({ tallest, children }: SizedProps) {
-  const box = useRef<HTMLDivElement>(null);
-  const width = Math.floor(useWidth(box));
-  const height = Math.round(Math.min(tallest, Math.max(240, 0.7 * width)));
-  return (
-    <div class="ag-sized" ref={box} style={{ minHeight: `${width ? height : tallest}px` }}>
-      {width > 0 && children(width, height)}
     </div>
   );
 }

@@ -1,0 +1,25 @@
+// A part of the player, with its name, and a menu that saves it as a picture.
+
+import type { ComponentChildren } from "preact";
+import { useRef } from "preact/hooks";
+import { SavePicture } from "../../views/training/save_picture";
+
+export interface PanelProps {
+  readonly name: string;
+  /** What its picture is called as a file. */
+  readonly file: string;
+  readonly children: ComponentChildren;
+}
+
+export function Panel({ name, file, children }: PanelProps) {
+  const inside = useRef<HTMLDivElement>(null);
+  return (
+    <section class="ag-panel" aria-label={name}>
+      <div class="ag-panel-head">
+        <h3>{name}</h3>
+        <SavePicture name={name} file={file} panel={inside} />
+      </div>
+      <div ref={inside}>{children}</div>
+    </section>
+  );
+}

@@ -1,0 +1,154 @@
+"""The training player in a real browser: on a page by itself, and in JupyterLab."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from autograd_widgets import MLP, SGD, TrainingPlayer, fit
+from autograd_widgets.nn import Dropout, Linear, Sequential, Training, datasets, scalar
+from tests.browser.accessibility import axe
+from tests.browser.jupyter import Notebook
+from tests.browser.player import Player
+
+XS = [[2.0, 3.0, -1.0], [3.0, -1.0, 0.5], [0.5, 1.0, 1.0], [1.0, 1.0, -1.0]]
+YS = [1.0, -1.0, -1.0, 1.0]
+MOONS = datasets.moons(60, rng=0)
+SHOW = """
+from autograd_widgets import MLP, SGD, TrainingPlayer
+xs = [[2.0, 3.0, -1.0], [3.0, -1.0, 0.5], [0.5, 1.0, 1.0], [1.0, 1.0, -1.0]]
+ys = [1.0, -1.0, -1.0, 1.0]
+n = MLP(3, [4, 4, 1], rng=1)
+player = TrainingPlayer(n, xs, ys, optimizer=SGD(0.1))
+player
+"""
+LESSON = Path(__file__).parents[2] / "notebooks" / "06_training.ipynb"
+
+OpenNotebook = Callable[[Sequence[str] | Path], Notebook]
+
+
+def moons(**options: Any) -> TrainingPlayer:
+    model = MLP(2, [8, 1], activation="relu", output_activation=None, rng=0)
+    return TrainingPlayer(model, *MOONS, **{"loss": "hinge", **options})
+
+
+def test_each_step_is_the_one_that_python_takes(blank_page: Page) -> None:
+    player = Player.on(blank_page, TrainingPlayer(scalar.MLP(3, [4, 4, 1], rng=1), XS, YS))
+    model = scalar.MLP(3, [4, 4, 1], rng=1)
+    training = Training(model, XS, YS)
+    for _ in range(3):
+        player.button("One step").click()
+        training.step()
+        for sample, x in enumerate(XS, 1):
+            assert player.prediction(sample) == pytest.approx(float(model(x).data), rel=1e-4)
+
+
+def test_steps_back_and_to_the_start_show_what_was_there(blank_page: Page) -> None:
+    player = Player.on(blank_page, TrainingPlayer(MLP(3, [4, 4, 1], rng=1), XS, YS))
+    first = player.prediction(1)
+    player.steps_forward(5)
+    fifth = player.prediction(1)
+    player.steps_forward(3)
+    for _ in range(3):
+        player.button("One step back").click()
+    assert (player.step, player.prediction(1)) == (5, fifth)
+    player.button("Reset to the first weights").click()
+    assert (player.step, player.prediction(1)) == (0, first)
+    player.scrubber.press("End")
+    assert player.step == 8
+
+
+def test_playing_writes_at_most_a_few_messages_and_all_of_it_on_pause(blank_page: Page) -> None:
+    player = Player.on(blank_page, moons(speed=3.0))
+    player.play(until=100)
+    step = player.step
+    blank_page.wait_for_function("model.saves.length > 0 && model.state.playing === false")
+    assert blank_page.evaluate("model.state.step") == step
+    assert blank_page.evaluate("model.state.played.losses.shape[0]") == step
+    kept = blank_page.evaluate("model.state.played.kept")
+    assert kept[0] == 0
+    assert kept[-1] == step
+    assert blank_page.evaluate("[...Object.keys(model.state.parameters)]") == ["W1", "b1", "W2", "b2"]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1200, 480])
+def test_nothing_overflows_and_axe_finds_nothing(blank_page: Page, scheme: Any, width: int) -> None:
+    blank_page.emulate_media(color_scheme=scheme)
+    blank_page.set_viewport_size({"width": width, "height": 900})
+    player = Player.on(blank_page, moons(validation=0.2))
+    player.steps_forward(2)
+    player.button("More settings").click()
+    assert axe(blank_page) == []
+    assert blank_page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_a_divergence_stops_it_and_says_what_to_try(blank_page: Page) -> None:
+    model = MLP(3, [4, 1], rng=1, output_activation=None)
+    player = Player.on(blank_page, TrainingPlayer(model, XS, YS, optimizer=SGD(1e9)))
+    player.button("Play").click()
+    expect(player.root.get_by_text("no longer finite").first).to_be_visible()
+    expect(player.root.get_by_text("a lower learning rate").first).to_be_visible()
+    player.button("Reset to the first weights").click()
+    assert player.step == 0
+
+
+def test_a_history_and_a_model_that_only_python_can_run_are_shown(blank_page: Page) -> None:
+    history = fit(MLP(2, [8, 1], rng=0), *MOONS, epochs=4, progress=False)
+    player = Player.on(blank_page, TrainingPlayer(history))
+    assert player.step == 8
+    player.scrubber.press("Home")
+    assert player.step == 0
+
+
+def test_what_only_python_can_run_says_so(blank_page: Page) -> None:
+    model = Sequential(Linear(2, 4, activation="tanh", rng=0), Dropout(0.1, rng=0), Linear(4, 1, rng=0))
+    player = Player.on(blank_page, TrainingPlayer(model, MOONS[0], MOONS[1][:, None]))
+    expect(player.root.get_by_text("Only Python can train this model")).to_be_visible()
+
+
+def test_keys_play_and_step(blank_page: Page) -> None:
+    player = Player.on(blank_page, TrainingPlayer(MLP(3, [4, 4, 1], rng=1), XS, YS))
+    player.button("One step").focus()
+    blank_page.keyboard.press("ArrowRight")
+    blank_page.keyboard.press("ArrowRight")
+    assert player.step == 2
+    blank_page.keyboard.press("ArrowLeft")
+    assert player.step == 1
+
+
+def test_one_file_trains_with_the_network_off(blank_page: Page, tmp_path: Path) -> None:
+    path = moons(speed=10.0).to_html(tmp_path / "page.html")
+    blank_page.goto(path.as_uri())
+    player = Player(blank_page, blank_page.get_by_role("group", name="Training player"))
+    player.play(until=100)
+    assert player.step >= 100
+
+
+def test_in_jupyterlab_the_model_has_what_the_player_shows(open_notebook: OpenNotebook) -> None:
+    notebook = open_notebook([SHOW])
+    notebook.run_all()
+    player = Player(notebook.page, notebook.page.get_by_role("group", name="Training player"))
+    expect(player.scrubber).to_be_visible()
+    player.steps_forward(3)
+    shown = player.prediction(1)
+    notebook.wait_for("print(player.step, round(float(n(xs[0]).data), 3))", f"3 {round(shown, 3)}")
+    notebook.wait_for("print(player.history.steps, player.history.kept[0])", "3 0")
+    notebook.evaluate("n.layers[0].weight.data = n.layers[0].weight.data * 0")
+    expect(player.root.get_by_role("cell").nth(1)).not_to_have_text(f"{shown}")
+    notebook.evaluate("player.playing = True")
+    expect(player.button("Pause")).to_be_visible()
+    notebook.evaluate("player.playing = False")
+    expect(player.button("Play")).to_be_visible()
+
+
+def test_the_lesson_runs_and_its_players_play(open_notebook: OpenNotebook) -> None:
+    notebook = open_notebook(LESSON)
+    notebook.run_all()
+    player = Player(notebook.page, notebook.page.get_by_role("group", name="Training player").first)
+    player.play(until=10)
+    expect(notebook.page.get_by_role("group", name="Training player")).to_have_count(6)
