@@ -357,7 +357,10 @@ export class Player extends PlayerTraits {
         if (playing && !isFollowing) this.playHeld(now);
       } else if (this.target !== null) this.reach(this.target);
       else if (playing && !isFollowing) this.train(now);
-      else this.training?.steps(0, WORK);
+      else {
+        this.training?.steps(0, WORK); // the other one catches up
+        this.drawn.value++;
+      }
     });
     const { training } = this;
     const lags = training?.rival && !training.rival.failure && training.rival.at < training.trainer.at;

@@ -153,7 +153,9 @@ describe("a training in the browser", () => {
     const player = playerOn(model);
     player.show(6);
     player.compete(0.5);
+    const before = player.drawn.value;
     frames(2);
+    expect(player.drawn.value).toBeGreaterThan(before);
     const [batch, , other] = player.series;
     expect([other?.kind, other?.count, other?.values[0]]).toEqual(["other run", 6, batch?.values[0]]);
     expect(other?.values[5]).not.toBe(batch?.values[5]);
