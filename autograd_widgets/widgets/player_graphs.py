@@ -78,7 +78,7 @@ def products_of(network: NetworkData, batch: int) -> float:
 
 
 def recorded(
-    trainee: Trainee, loss: Loss, samples: Samples, counts: Iterable[int], grid: Any, held: Samples | None
+    trainee: Trainee, loss: Loss, samples: Samples, counts: Iterable[int], grid: Any, held: Samples | None, l2: float
 ) -> dict[str, GraphData]:
     """Record a model's loss for batches of several sizes, and its predictions on a grid.
 
@@ -89,6 +89,7 @@ def recorded(
         counts: the sizes of batches.
         grid: points, or None.
         held: samples that are held back: there may be more of them.
+        l2: the strength of the penalty; above 0, it is a leaf "l2" of the graphs.
 
     Raises:
         NotRecordableError: only Python can train it; the message says why.
@@ -101,15 +102,15 @@ def recorded(
     with _named(trainee):
         for count in sorted(set(counts)):
             enough = samples if held is None or count <= len(samples.X) else held
-            graphs[str(count)] = _of_batch(trainee, loss, enough.taken(slice(count)))
+            graphs[str(count)] = _of_batch(trainee, loss, enough.taken(slice(count)), l2)
         if grid is not None:
             graphs["grid"] = graph_data(_renamed(Graph.of(_predictions(trainee, grid), {}), {}))
     return graphs
 
 
-def _of_batch(trainee: Trainee, loss: Loss, batch: Samples) -> GraphData:
+def _of_batch(trainee: Trainee, loss: Loss, batch: Samples, l2: float) -> GraphData:
     with noticing() as escapes:
-        root, predictions = _loss(trainee, loss, batch)
+        root, predictions = _loss(trainee, loss, batch, l2)
     if escapes:
         raise NotRecordableError("it decides by its numbers what to compute next")
     graph = Graph.of([root, predictions], {})
@@ -120,14 +121,18 @@ def _of_batch(trainee: Trainee, loss: Loss, batch: Samples) -> GraphData:
     why = too_large(trainee, sum(map(_products, graph.nodes, [graph] * len(graph.nodes))))
     if why:
         raise NotRecordableError(why)
-    _check_elsewhere(trainee, loss, batch, graph)
+    _check_elsewhere(trainee, loss, batch, l2, graph)
     return graph_data(graph)
 
 
-def _loss(trainee: Trainee, loss: Loss, batch: Samples) -> tuple[Value, Value]:
+def _loss(trainee: Trainee, loss: Loss, batch: Samples, l2: float) -> tuple[Value, Value]:
     predictions = _predictions(trainee, batch.X)
     y: Any = Value(batch.y, label="y") if batch.y.dtype.kind == "f" else batch.y
-    return loss(predictions, y), predictions
+    root = loss(predictions, y)
+    if l2:
+        squares = [np.square(p).sum() for p in trainee.parameters.values()]
+        root = root + sum(squares[1:], squares[0]) * Value(l2, label="l2")
+    return root, predictions
 
 
 def _predictions(trainee: Trainee, X: Any) -> Value:
@@ -159,7 +164,7 @@ def _products(node: Node, graph: Graph) -> float:
     return float(math.prod(node.shape))
 
 
-def _check_elsewhere(trainee: Trainee, loss: Loss, batch: Samples, graph: Graph) -> None:
+def _check_elsewhere(trainee: Trainee, loss: Loss, batch: Samples, l2: float, graph: Graph) -> None:
     """See whether the recording gives what the model gives, with other parameters."""
     before, rng = trainee.held(), np.random.default_rng(0)
     try:
@@ -167,7 +172,7 @@ def _check_elsewhere(trainee: Trainee, loss: Loss, batch: Samples, graph: Graph)
         for name, p in trainee.parameters.items():
             p._data = (p._data * (1 + FEW_PER_CENT * rng.standard_normal(p.shape))).astype(p.dtype)[()]
             moved[name] = p._data
-        expected = float(_loss(trainee, loss, batch)[0].data)
+        expected = float(_loss(trainee, loss, batch, l2)[0].data)
     finally:
         trainee.hold_again(before)
     try:

@@ -208,7 +208,7 @@ def plan_of(model: Any, loss_name: str, samples: Samples | None, training: Train
     counts = {batch, len(samples.X), *([last] if last else []), *([len(held.X)] if held is not None else [])}
     loss = losses.LOSSES.get(loss_name, losses.squared_error) if training is None else training.loss
     try:
-        plan.graphs = recorded(plan.trainee, loss, samples, counts, plan.grid, held)
+        plan.graphs = recorded(plan.trainee, loss, samples, counts, plan.grid, held, training.l2 if training else 0.0)
     except NotRecordableError as error:
         plan.dynamic = str(error)
     return plan

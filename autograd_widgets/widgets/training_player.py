@@ -26,6 +26,7 @@ from autograd_widgets.widgets.player_samples import sample_traits
 from autograd_widgets.widgets.player_settings import USUAL, checked_settings, schedule_of, settings_of, steered
 from autograd_widgets.widgets.player_traits import PlayerTraits
 
+MAY_BE_MISSING = ("network", "held_X", "held_y", "grid", "schedule", "run", "played", "look")
 PYTHON_WON = "Python changed the parameters, so the training was paused. It goes on from the new ones."
 
 
@@ -112,7 +113,7 @@ class TrainingPlayer(PlayerTraits):
                 "schedule": None if rates is None else array_data(rates),
             }
         traits |= self._shared_about_model() | sample_traits(self._samples, self._validation, self._made.loss_name)
-        super().__init__(**traits, **options)
+        super().__init__(**dict.fromkeys(MAY_BE_MISSING) | traits, **options)
         self.learning_rate = self.settings["learning_rate"]
         if self._history is not None:
             self._push(whole=True)

@@ -77,6 +77,12 @@ def test_recorded_graphs_are_there_for_every_size_of_batch() -> None:
         assert ("y" in named) == (name != "grid")
 
 
+def test_a_penalty_is_a_leaf_of_recorded_graphs_and_what_is_missing_is_none() -> None:
+    player = TrainingPlayer(Sequential(Linear(2, 1, rng=0)), X, Y[:, None], l2=0.01)
+    assert "l2" in {node["name"] for node in player.graphs["32"]["nodes"]}
+    assert (player.run, player.played, player.look, player.schedule) == (None, None, None, None)
+
+
 def test_settings_are_those_of_the_optimiser_and_a_schedule_is_told() -> None:
     player = TrainingPlayer(MLP(2, [1], rng=0), X, Y, optimizer=Adam(schedules.Linear(0.1, 0.0, 10), betas=(0.8, 0.9)))
     assert {
