@@ -12,7 +12,6 @@ const FIRST: WeightPlace = { layer: 0, i: 0, j: 0 };
 export const OUTPUTS = "outputs"; // among the parts that are open
 
 export function NetworkPanel({ player, looks }: { player: Player; looks: Looks }) {
-  player.drawn.value; // the parameters change in place
   const [chosen, setChosen] = useState(FIRST);
   const { features, kind, sample, shown, opened } = player.traits;
   const drawn = looks.network;

@@ -12,6 +12,7 @@ import { Panel } from "./panel";
 import type { Player } from "./player_state";
 import { PredictionPanel } from "./prediction_panel";
 import { SampleSteps } from "./sample_steps";
+import { Unhurried } from "./unhurried";
 import "./player.css";
 
 const TALLEST = 300; // px
@@ -65,6 +66,7 @@ function Head({ player }: { player: Player }) {
 
 function Shown({ player }: { player: Player }) {
   player.drawn.value; // whatever has changed
+  player.traits.playing.value; // in the end, every part shows the same step
   const looks = useMemo(() => new Looks(player), [player]);
   const predicted = looks.predicted; // first: it finds losses that are drawn
   const norms = looks.norms;
@@ -78,33 +80,41 @@ function Shown({ player }: { player: Player }) {
       {failure && <p class="ag-failure">{failure}</p>}
       <div class="ag-panels">
         <Panel name="Losses" file="losses">
-          <Sized tallest={TALLEST}>
-            {(width, height) => (
-              <LossPlot
-                series={player.series}
-                steps={player.steps}
-                step={player.step}
-                log={scale.value === "log"}
-                width={width}
-                height={height}
-                onLog={player.setScale}
-                onScrub={player.scrub}
-              />
-            )}
-          </Sized>
+          <Unhurried player={player} turn={0}>
+            <Sized tallest={TALLEST}>
+              {(width, height) => (
+                <LossPlot
+                  series={player.series}
+                  steps={player.steps}
+                  step={player.step}
+                  log={scale.value === "log"}
+                  width={width}
+                  height={height}
+                  onLog={player.setScale}
+                  onScrub={player.scrub}
+                />
+              )}
+            </Sized>
+          </Unhurried>
         </Panel>
         {predicted && <PredictionPanel {...{ player, predicted }} />}
-        {hasNetwork && <NetworkPanel {...{ player, looks }} />}
+        {hasNetwork && (
+          <Unhurried player={player} turn={1}>
+            <NetworkPanel {...{ player, looks }} />
+          </Unhurried>
+        )}
         {hasLayers && (
           <div class={hasNetwork ? "ag-column" : "ag-column ag-wide"}>
-            {norms.size > 0 && (
-              <Panel name="Gradients by layer" file="gradients">
-                <GradientNorms names={[...norms.keys()]} norms={[...norms.values()]} />
+            <Unhurried player={player} turn={2}>
+              {norms.size > 0 && (
+                <Panel name="Gradients by layer" file="gradients">
+                  <GradientNorms names={[...norms.keys()]} norms={[...norms.values()]} />
+                </Panel>
+              )}
+              <Panel name="Weights by layer" file="weights">
+                <WeightHistogram layers={looks.weights} />
               </Panel>
-            )}
-            <Panel name="Weights by layer" file="weights">
-              <WeightHistogram layers={looks.weights} />
-            </Panel>
+            </Unhurried>
           </div>
         )}
       </div>
