@@ -65,6 +65,7 @@ bench: $(DEV)
 bench-browser: $(DEV) $(BUNDLES)
 	@tools/system_packages.sh chromium
 	$(VENV)/python -m benchmarks.browser
+	$(VENV)/python -m benchmarks.player
 
 format: $(DEV) $(MODULES)
 	$(VENV)/ruff check --fix-only . && $(VENV)/ruff format .

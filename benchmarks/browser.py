@@ -37,7 +37,7 @@ from tests.browser.jupyter import JupyterLab
 from tests.browser.programs import chain
 from tests.browser.strict_model import BUNDLES, show
 
-BUDGETS = {"backprop_stepper": 75, "derivative_explorer": 90}  # kB
+BUDGETS = {"backprop_stepper": 75, "derivative_explorer": 90, "training_player": 100}  # kB
 DEFINE = "from autograd_widgets import BackpropStepper, DerivativeExplorer, Value"
 EXPRESSION = """a, b, c, f = Value(2.0), Value(-3.0), Value(10.0), Value(-2.0)
 e = a * b; d = e + c; L = d * f
