@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_right
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -88,7 +89,10 @@ class TrainingPlayer(PlayerTraits):
                 raise TypeError("TrainingPlayer takes a History by itself: it shows the samples that it was made with.")
             self._history, self._made = model, plan_of(model.model, model.loss_name, model.samples, None)
             self._samples, self._validation = model.samples, model.validation
-            traits: dict[str, Any] = {"settings": {**USUAL, "learning_rate": _last_rate(model)}, "step": model.steps}
+            count = 0 if model.samples is None else len(model.samples.X)
+            batch = max(1, math.ceil(count / model.steps_per_epoch))
+            settings = {**USUAL, "learning_rate": _last_rate(model), "batch_size": batch}
+            traits: dict[str, Any] = {"settings": settings, "step": model.steps}
         else:
             if X is None or y is None:
                 raise TypeError("TrainingPlayer expected samples: TrainingPlayer(model, X, y), or a History alone.")
@@ -362,9 +366,15 @@ class TrainingPlayer(PlayerTraits):
             "step": step,
             "predictions": array_data(trainee.use(self._samples.X)),
             "grid": None if points is None else array_data(trainee.use(points)),
-            "norms": {},
+            "norms": self._norms_at(step),
         }
         self.look = dict(look)
+
+    def _norms_at(self, step: int) -> dict[str, float]:
+        """Return the gradient norms of the last epoch that was finished by a step."""
+        history = self.history
+        epoch = bisect_right(history.epoch_ends, step) - 1
+        return {} if epoch < 0 else {name: float(norms[epoch]) for name, norms in history.gradient_norms.items()}
 
 
 def sent(arrays: Mapping[str, Any]) -> dict[str, Any]:

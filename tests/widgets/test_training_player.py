@@ -219,6 +219,7 @@ def test_a_history_can_be_scrubbed_and_the_model_follows() -> None:
     assert player.step == history.steps
     assert player.run is not None
     assert player.run["kept"] == history.kept
+    assert player.settings["batch_size"] == 25  # two steps an epoch
     player.step = history.kept[2]
     assert np.array_equal(history.model.layers[0].weight.data, history.state(history.kept[2])["layers.0.weight"])
     assert player.history is history
@@ -275,6 +276,7 @@ def test_in_a_notebook_it_trains_in_slices_and_hears_pause_and_a_new_rate() -> N
         assert player.history.learning_rate[-1] == 0.025
         assert player.look is not None
         assert player.look["step"] == taken
+        assert player.look["norms"] == {name: norms[-1] for name, norms in player.history.gradient_norms.items()}
 
     asyncio.run(scene())
 

@@ -80,7 +80,7 @@ function Shown({ player }: { player: Player }) {
       {failure && <p class="ag-failure">{failure}</p>}
       <div class="ag-panels">
         <Panel name="Losses" file="losses">
-          <Unhurried player={player} turn={0}>
+          <Unhurried player={player} turn={2}>
             <Sized tallest={TALLEST}>
               {(width, height) => (
                 <LossPlot
@@ -97,7 +97,11 @@ function Shown({ player }: { player: Player }) {
             </Sized>
           </Unhurried>
         </Panel>
-        {predicted && <PredictionPanel {...{ player, predicted }} />}
+        {predicted && (
+          <Unhurried player={player} turn={0}>
+            <PredictionPanel {...{ player, predicted }} />
+          </Unhurried>
+        )}
         {hasNetwork && (
           <Unhurried player={player} turn={1}>
             <NetworkPanel {...{ player, looks }} />
