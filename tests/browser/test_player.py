@@ -87,6 +87,17 @@ def test_nothing_overflows_and_axe_finds_nothing(blank_page: Page, scheme: Any, 
     assert blank_page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
+def test_two_views_of_one_player_show_the_same_step(blank_page: Page) -> None:
+    first = Player.on(blank_page, TrainingPlayer(MLP(3, [4, 4, 1], rng=1), XS, YS), views=2)
+    second = Player(blank_page, blank_page.get_by_role("group", name="Training player").nth(1))
+    first.steps_forward(4)
+    cell = second.region("Predictions").get_by_role("row").nth(1).get_by_role("cell").nth(1)
+    expect(cell).to_have_text(
+        first.region("Predictions").get_by_role("row").nth(1).get_by_role("cell").nth(1).inner_text()
+    )
+    assert second.step == 4
+
+
 def test_a_divergence_stops_it_and_says_what_to_try(blank_page: Page) -> None:
     model = MLP(3, [4, 1], rng=1, output_activation=None)
     player = Player.on(blank_page, TrainingPlayer(model, XS, YS, optimizer=SGD(1e9)))
@@ -144,6 +155,20 @@ def test_in_jupyterlab_the_model_has_what_the_player_shows(open_notebook: OpenNo
     expect(player.button("Pause")).to_be_visible()
     notebook.evaluate("player.playing = False")
     expect(player.button("Play")).to_be_visible()
+
+
+def test_a_kernel_that_restarts_does_not_stop_the_view(open_notebook: OpenNotebook) -> None:
+    notebook = open_notebook([SHOW])
+    notebook.run_all()
+    player = Player(notebook.page, notebook.page.get_by_role("group", name="Training player"))
+    expect(player.scrubber).to_be_visible()
+    player.button("Play").click()
+    notebook.restart_kernel()
+    expect(player.button("Pause")).to_be_visible()
+    player.button("Pause").click()
+    before = player.step
+    player.steps_forward(2)
+    assert player.step == before + 2
 
 
 def test_the_lesson_runs_and_its_players_play(open_notebook: OpenNotebook) -> None:
