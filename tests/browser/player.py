@@ -37,6 +37,7 @@ class Player:
     @property
     def step(self) -> int:
         """The step that is shown."""
+        self._drawn()
         found = re.search(r"step\s+([\d,]+)\s+of", self.root.inner_text())
         assert found is not None
         return int(found[1].replace(",", ""))
@@ -53,12 +54,17 @@ class Player:
         for _ in range(count):
             self.button("One step").click()
 
+    def _drawn(self) -> None:
+        """Wait until what was done last is drawn: parts follow in the next frames."""
+        self.page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+
     def region(self, name: str) -> Locator:
         """Return one of the panels."""
         return self.root.get_by_role("region", name=name, exact=True)
 
     def prediction(self, sample: int) -> float:
         """Return what the table says that the model predicts."""
+        self._drawn()
         cells = self.region("Predictions").get_by_role("row").nth(sample).get_by_role("cell")
         return float(cells.nth(1).inner_text().replace("−", "-"))
 

@@ -91,6 +91,7 @@ def test_two_views_of_one_player_show_the_same_step(blank_page: Page) -> None:
     first = Player.on(blank_page, TrainingPlayer(MLP(3, [4, 4, 1], rng=1), XS, YS), views=2)
     second = Player(blank_page, blank_page.get_by_role("group", name="Training player").nth(1))
     first.steps_forward(4)
+    assert first.step == 4
     cell = second.region("Predictions").get_by_role("row").nth(1).get_by_role("cell").nth(1)
     expect(cell).to_have_text(
         first.region("Predictions").get_by_role("row").nth(1).get_by_role("cell").nth(1).inner_text()
