@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from autograd_widgets import MLP, SGD, TrainingPlayer, fit
+from autograd_widgets.graph.numbers import format_number
 from autograd_widgets.nn import Dropout, Linear, Sequential, Training, datasets, scalar
 from tests.browser.accessibility import axe
 from tests.browser.jupyter import Notebook
@@ -147,11 +148,15 @@ def test_in_jupyterlab_the_model_has_what_the_player_shows(open_notebook: OpenNo
     player = Player(notebook.page, notebook.page.get_by_role("group", name="Training player"))
     expect(player.scrubber).to_be_visible()
     player.steps_forward(3)
-    shown = player.prediction(1)
-    notebook.wait_for("print(player.step, round(float(n(xs[0]).data), 3))", f"3 {round(shown, 3)}")
+    model = MLP(3, [4, 4, 1], rng=1)
+    fit(model, XS, YS, epochs=3, progress=False)
+    reached = float(model(XS[0]).data)
+    notebook.wait_for("print(player.step, round(float(n(xs[0]).data), 6))", f"3 {round(reached, 6)}")
+    prediction = player.region("Predictions").get_by_role("row").nth(1).get_by_role("cell").nth(1)
+    expect(prediction).to_have_text(format_number(reached))
     notebook.wait_for("print(player.history.steps, player.history.kept[0])", "3 0")
     notebook.evaluate("n.layers[0].weight.data = n.layers[0].weight.data * 0")
-    expect(player.root.get_by_role("cell").nth(1)).not_to_have_text(f"{shown}")
+    expect(prediction).not_to_have_text(format_number(reached))
     notebook.evaluate("player.playing = True")
     expect(player.button("Pause")).to_be_visible()
     notebook.evaluate("player.playing = False")
