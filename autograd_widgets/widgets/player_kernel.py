@@ -13,6 +13,9 @@ from typing import Any
 
 import numpy as np
 
+from autograd_widgets.graph.contract import SettingsData
+from autograd_widgets.nn.losses import LOSSES
+from autograd_widgets.nn.samples import Samples
 from autograd_widgets.nn.training import Training
 
 SLICE = 0.05  # seconds
@@ -30,9 +33,10 @@ class KernelTraining:
     def __init__(self, training: Training, tell: Callable[[bool], None]) -> None:
         self.training = training
         self.until: float = 0  # epochs
-        self._tell = tell
         self.wanted = False  # whether there are to be more steps
-        self._running = False
+        self.running = False
+        self.failed = ""  # what went wrong, where nobody can be raised an error to
+        self._tell = tell
         self._task: asyncio.Task[None] | None = None
 
     def start(self, epochs: int | None) -> None:
@@ -43,21 +47,25 @@ class KernelTraining:
 
         Raises:
             ValueError: there is no event loop, and there would be no end.
+            Exception: what model and loss raise, where there is no event loop.
         """
         loop = _running_loop()
         if loop is None and epochs is None:
             raise ValueError("training without an end needs a notebook, to be paused in: say how many epochs.")
         self.until = math.inf if epochs is None else self.training.epoch + epochs
-        self.wanted = True
-        if self._running:
+        self.wanted, self.failed = True, ""
+        if self.running:
             return
-        self._running = True
-        if loop is None:
-            while self._slice(TELL_EVERY):
-                pass
+        self.running = True
+        if loop is not None:
+            self._task = loop.create_task(self._go_on())
+            return
+        try:
+            with _interrupted(self.pause):
+                while self._slice(TELL_EVERY):
+                    pass
+        finally:
             self._end()
-            return
-        self._task = loop.create_task(self._go_on())
 
     def pause(self) -> None:
         """Take no step after the present one."""
@@ -72,6 +80,8 @@ class KernelTraining:
                         self._tell(False)
                         told = time.monotonic()
                     await asyncio.sleep(0)
+        except Exception as error:  # noqa: BLE001 — somebody's model or loss may raise anything: the player tells it
+            self.failed = f"The training stopped with an error. {type(error).__name__}: {error}"
         finally:
             self._end()
 
@@ -87,9 +97,26 @@ class KernelTraining:
         return False
 
     def _end(self) -> None:
-        self._running = self.wanted = False
+        self.running = self.wanted = False
         self.training.settle()
         self._tell(True)
+
+
+def begun_again(training: Training, samples: Samples, settings: SettingsData) -> Training:
+    """Return a training of the same model, with the same loss, which begins with the model's present parameters."""
+    history = training.history
+    is_ours = LOSSES.get(history.loss_name) is training.loss
+    return Training(
+        training.model,
+        *samples,
+        loss=history.loss_name if is_ours else training.loss,
+        optimizer=training.optimizer,
+        batch_size=settings["batch_size"],
+        validation=history.validation,
+        seed=settings["seed"],
+        l2=settings["l2"],
+        caller="TrainingPlayer",
+    )
 
 
 def _running_loop() -> asyncio.AbstractEventLoop | None:

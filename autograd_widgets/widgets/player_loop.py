@@ -12,7 +12,7 @@ from autograd_widgets.engine.value import Value
 from autograd_widgets.nn.clipping import gradient_norm
 from autograd_widgets.nn.history import History
 from autograd_widgets.nn.samples import Samples
-from autograd_widgets.widgets.player_model import PlayerModel
+from autograd_widgets.widgets.player_model import Arrays, PlayerModel
 
 TELL_EVERY = 0.1  # seconds
 MEMORY = 16e6  # bytes
@@ -22,12 +22,13 @@ class OwnLoop:
     """A history that grows by one step with each call of `record`.
 
     Args:
-        plan: the model, as it is before the first step.
+        plan: the model.
+        first: its parameters before the first step, by the browser's names.
         samples: what it learns from.
         validation: what is held back.
     """
 
-    def __init__(self, plan: PlayerModel, samples: Samples | None, validation: Samples | None) -> None:
+    def __init__(self, plan: PlayerModel, first: Arrays, samples: Samples | None, validation: Samples | None) -> None:
         self._plan = plan
         self._shapes = {name: array.shape for name, array in plan.arrays().items()}
         self._told = -float("inf")
@@ -39,7 +40,7 @@ class OwnLoop:
             samples=samples,
             validation=validation,
         )
-        self.history.keep(plan.first)
+        self.history.keep(plan.to_state(first))
 
     def record(self, loss: Any) -> bool:
         """Add a step, and return whether it is time to show it.

@@ -7,14 +7,17 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
+from autograd_widgets.engine import no_grad
 from autograd_widgets.graph.contract import GraphData, NetworkData
-from autograd_widgets.nn import losses, scalar
+from autograd_widgets.nn import scalar
+from autograd_widgets.nn.losses import LOSSES, Loss
 from autograd_widgets.nn.mlp import MLP
 from autograd_widgets.nn.samples import Samples
 from autograd_widgets.nn.trainee import State, Trainee
 from autograd_widgets.nn.training import Training
 from autograd_widgets.widgets.player_graphs import NotRecordableError, network_of, products_of, recorded, too_large
 from autograd_widgets.widgets.player_samples import grid_of
+from autograd_widgets.widgets.player_settings import KINDS
 
 Arrays: TypeAlias = "dict[str, np.ndarray[Any, Any]]"
 
@@ -25,26 +28,25 @@ class PlayerModel:
     Args:
         model: what `fit` takes too.
         loss_name: what its loss is called.
+        is_ours: whether that is the library's of this name, which the browser knows.
 
     Attributes:
         network: its sizes, if it is an MLP that the browser can build.
         graphs: recorded ones, if it is another model.
         dynamic: why only Python can train it.
         grid: points at which predictions are drawn.
-        first: its state when it came.
 
     Raises:
         TypeError, ValueError: it is no model, or has no parameters.
     """
 
-    def __init__(self, model: Any, loss_name: str) -> None:
+    def __init__(self, model: Any, loss_name: str, *, is_ours: bool) -> None:
         self.trainee = Trainee("TrainingPlayer", model)
         self.model, self.loss_name = model, loss_name
-        self.network = network_of(model, loss_name)
+        self.network = network_of(model, loss_name) if is_ours else None
         self.graphs: dict[str, GraphData] = {}
         self.dynamic = ""
         self.grid: np.ndarray[Any, Any] | None = None
-        self.first = self.trainee.state()
 
     @property
     def opaque(self) -> bool:
@@ -159,7 +161,7 @@ class NoModel(PlayerModel):
 
     def __init__(self, loss_name: str) -> None:
         self.model, self.network, self.loss_name = None, None, loss_name
-        self.graphs, self.grid, self.first = {}, None, {}
+        self.graphs, self.grid = {}, None
         self.dynamic = "it was loaded without its model: History.load(path, model=…) takes one"
 
     @property
@@ -195,20 +197,48 @@ def plan_of(model: Any, loss_name: str, samples: Samples | None, training: Train
     """
     if model is None:
         return NoModel(loss_name)
-    plan = PlayerModel(model, loss_name)
+    ours = LOSSES.get(loss_name)
+    plan = PlayerModel(model, loss_name, is_ours=training is None or training.loss is ours)
     if samples is None:
         return plan
     plan.grid = grid_of(samples.X)
     batch = training.batch_size if training else len(samples.X)
+    if training is not None:
+        _try_out(plan.trainee, training)
     if plan.network is not None:
         plan.dynamic = too_large(plan.trainee, products_of(plan.network, batch))
-        return plan
+    else:
+        loss = ours if training is None else training.loss
+        if loss is None:
+            plan.dynamic = "its loss is a function of your own, and a history does not hold it"
+        elif isinstance(model, scalar.Module):
+            plan.dynamic = "its weights are numbers one by one, and its loss or an activation is a function of your own"
+        else:
+            _record(plan, loss, samples, batch, training)
+    if training is not None and type(training.optimizer) not in KINDS.values():
+        plan.dynamic = plan.dynamic or f"its optimiser, {type(training.optimizer).__name__}, is one of your own"
+    return plan
+
+
+def _record(plan: PlayerModel, loss: Loss, samples: Samples, batch: int, training: Training | None) -> None:
     held = None if training is None else training.history.validation
     last = len(samples.X) % batch
     counts = {batch, len(samples.X), *([last] if last else []), *([len(held.X)] if held is not None else [])}
-    loss = losses.LOSSES.get(loss_name, losses.squared_error) if training is None else training.loss
     try:
         plan.graphs = recorded(plan.trainee, loss, samples, counts, plan.grid, held, training.l2 if training else 0.0)
     except NotRecordableError as error:
         plan.dynamic = str(error)
-    return plan
+
+
+def _try_out(trainee: Trainee, training: Training) -> None:
+    """Compute the loss of all samples once, so that what `fit` refuses on the way is refused now; change nothing."""
+    modes, history, size = trainee.modes(), training.history, training.batch_size
+    trainee.train(False)
+    try:
+        with no_grad(), np.errstate(over="ignore", invalid="ignore", divide="ignore"):
+            for X, y in filter(None, (history.samples, history.validation)):
+                for start in range(0, len(X), size):
+                    batch = slice(start, start + size)
+                    training._checked_loss(trainee.predict(X[batch]), y[batch])
+    finally:
+        trainee.set_modes(modes)

@@ -11,7 +11,7 @@ import traitlets as t
 from autograd_widgets.graph.contract import SettingsData
 from autograd_widgets.nn.optimiser import Optimiser
 from autograd_widgets.nn.optimisers import SGD, Adam, AdamW, RMSProp
-from autograd_widgets.nn.schedules import Constant
+from autograd_widgets.nn.schedules import Constant, Schedule
 from autograd_widgets.widgets.base import one_of, real_number
 
 KINDS: dict[str, type[Optimiser]] = {kind.__name__: kind for kind in (SGD, RMSProp, Adam, AdamW)}
@@ -45,6 +45,7 @@ _BOUNDS: dict[str, tuple[float, float]] = {  # from, up to and including; what i
     "noise": (0.0, 1e6),
 }
 _WHOLE = {"batch_size", "seed"}
+OTHERS = {"batch_size", "seed", "l2", "noise"}  # which are no concern of the optimiser
 
 
 def settings_of(optimizer: Optimiser, **others: Any) -> SettingsData:
@@ -71,9 +72,9 @@ def schedule_of(optimizer: Optimiser) -> np.ndarray[Any, Any] | None:
     return np.array([schedule(optimizer.steps + i) for i in range(SCHEDULED)], np.float64)
 
 
-def optimiser_from(settings: SettingsData) -> Optimiser:
+def optimiser_from(settings: SettingsData, schedule: Schedule | None = None) -> Optimiser:
     """Return an optimiser with these settings, which remembers nothing yet."""
-    rate, decay = settings["learning_rate"], settings["weight_decay"]
+    rate, decay = schedule or settings["learning_rate"], settings["weight_decay"]
     betas = settings["beta1"], settings["beta2"]
     match settings["optimizer"]:
         case "RMSProp":
@@ -93,9 +94,18 @@ def optimiser_from(settings: SettingsData) -> Optimiser:
             return SGD(rate, momentum=settings["momentum"], nesterov=nesterov, weight_decay=decay)
 
 
-def steered(optimizer: Optimiser, settings: SettingsData) -> Optimiser:
-    """Return an optimiser with these settings that remembers what another one of its kind does."""
-    made = optimiser_from(settings)
+def steered(optimizer: Optimiser, before: SettingsData, settings: SettingsData) -> Optimiser:
+    """Return an optimiser with other settings that remembers what another one of its kind does.
+
+    A schedule lasts until somebody chooses a learning rate, and an optimiser of one's own until they choose another.
+    """
+    if {**before, **dict.fromkeys(OTHERS)} == {**settings, **dict.fromkeys(OTHERS)}:
+        return optimizer
+    schedule = optimizer.learning_rate if before["learning_rate"] == settings["learning_rate"] else None
+    if settings["optimizer"] not in KINDS:
+        optimizer.learning_rate = schedule or settings["learning_rate"]
+        return optimizer
+    made = optimiser_from(settings, schedule if callable(schedule) else None)
     if type(made) is type(optimizer) and made.remembers == optimizer.remembers:
         made.steps, made._memories = optimizer.steps, optimizer._memories
     return made
@@ -111,7 +121,8 @@ def checked_settings(given: Any, held: SettingsData, samples: int) -> SettingsDa
         raise t.TraitError(f"settings must be a mapping from names to numbers, got {type(given).__name__}.")
     changed: dict[str, Any] = {**held}
     for name, setting in dict[Any, Any](given).items():  # pyright: ignore[reportUnknownArgumentType]
-        changed[str(name)] = _checked(str(name), setting, samples)
+        if setting != changed.get(str(name)):  # what is held is right, also an optimiser of one's own
+            changed[str(name)] = _checked(str(name), setting, samples)
     return cast(SettingsData, changed)
 
 

@@ -6,20 +6,21 @@ import math
 from bisect import bisect_right
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import traitlets as t
 
-from autograd_widgets.graph.contract import LookData, RunData
+from autograd_widgets.graph.contract import ArrayData, LookData, RunData
 from autograd_widgets.graph.payload import array_data, array_from
 from autograd_widgets.nn.checking import checked_count
 from autograd_widgets.nn.history import History
 from autograd_widgets.nn.losses import Loss
 from autograd_widgets.nn.optimiser import Optimiser
+from autograd_widgets.nn.samples import Samples
 from autograd_widgets.nn.training import BatchSize, Training
 from autograd_widgets.widgets.cells import after_each_cell
-from autograd_widgets.widgets.player_kernel import KernelTraining
+from autograd_widgets.widgets.player_kernel import KernelTraining, begun_again
 from autograd_widgets.widgets.player_loop import OwnLoop
 from autograd_widgets.widgets.player_model import Arrays, PlayerModel, plan_of
 from autograd_widgets.widgets.player_run import history_of, run_data
@@ -188,23 +189,42 @@ class TrainingPlayer(PlayerTraits):
         if self._training is None:
             raise ValueError("this player shows a History; make one with a model and samples to train.")
         count = None if epochs is None else checked_count("TrainingPlayer.fit", "epochs", epochs)
-        if self._kernel is None:
-            self._kernel = KernelTraining(self._training, self._tell)
-            self._history = self._training.history
-        training = self._training
-        if training.history.steps != self.step and self.step in training.history.kept:
-            training.go_to(self.step)
+        kernel = self._kernel_from_here(self._training)
         self.note = ""
-        self._kernel.wanted = True  # so that playing does not begin it once more
+        kernel.wanted = True  # so that playing does not begin it once more
         self.playing = True
         try:
-            self._kernel.start(count)
-        except ValueError:
-            self._kernel.wanted = self.playing = False
+            kernel.start(count)
+        except BaseException:
+            kernel.wanted = self.playing = False
             raise
 
+    def _kernel_from_here(self, training: Training) -> KernelTraining:
+        """Return what trains on from what is shown: a step of the run that Python holds, or else in a new run."""
+        kernel, history = self._kernel, training.history
+        if kernel is not None and kernel.running:
+            return kernel
+        near = nearest(history.kept, self.step)
+        is_shown = self._history in (None, history) and training.seed == self.settings["seed"]
+        if not is_shown or not _same(self._made.by_state(history.state(near)), self._made.arrays()):
+            training = self._begin_again(training)
+        elif near != history.steps:
+            training.go_to(near)
+        if kernel is None or kernel.training is not training:
+            kernel = KernelTraining(training, self._tell)
+        self._kernel, self._loop, self._history = kernel, None, training.history
+        return kernel
+
+    def _begin_again(self, training: Training) -> Training:
+        """Have a training that begins with the model, the samples and the settings as they are now."""
+        if self._kernel is not None:
+            self._kernel.pause()
+        settings: Any = self.settings
+        self._training = begun_again(training, cast(Samples, self._samples), settings)
+        return self._training
+
     def record(self, loss: Any) -> None:
-        """Show a step of a loop of your own: call it with the step's loss, before the parameters move.
+        """Show a step of a loop of your own: call it at the end of the step, with its loss.
 
         Args:
             loss: one number, or a Value of one.
@@ -213,7 +233,7 @@ class TrainingPlayer(PlayerTraits):
             TypeError, ValueError: it is no number, or the model's parameters have other shapes than before.
         """
         if self._loop is None:
-            self._loop = OwnLoop(self._made, self._samples, self._validation)
+            self._loop = OwnLoop(self._made, self._known, self._samples, self._validation)
             self._history = self._loop.history
         now = self._loop.record(loss)
         if now:
@@ -246,7 +266,7 @@ class TrainingPlayer(PlayerTraits):
     def _check_settings(self, proposal: Any) -> dict[str, Any]:
         if not self._ready:
             return proposal["value"]
-        count = 2**31 if self._samples is None else len(self._samples.X)
+        count = 2**31 if self._samples is None else self.X["shape"][0]
         return dict(checked_settings(proposal["value"], self.settings, count))  # pyright: ignore[reportArgumentType]
 
     @t.validate("learning_rate")
@@ -263,15 +283,29 @@ class TrainingPlayer(PlayerTraits):
             self.settings = {"learning_rate": change["new"]}
 
     @t.observe("settings")
-    def _settings_changed(self, _change: Any) -> None:
+    def _settings_changed(self, change: Any) -> None:
         if not self._ready:
             return
-        settings: Any = self.settings
-        self.learning_rate = settings["learning_rate"]
-        self.schedule = None
-        if self._training is not None:
-            self._training.optimizer = steered(self._training.optimizer, settings)
-            self._training.change(batch_size=settings["batch_size"], l2=settings["l2"])
+        before, settings = change["old"], change["new"]
+        if before["learning_rate"] != settings["learning_rate"]:
+            self.learning_rate = settings["learning_rate"]
+            self.schedule = None
+        if self._training is None:
+            return
+        self._training.optimizer = steered(self._training.optimizer, before, settings)
+        self._samples_arrived()
+        self._training.change(batch_size=settings["batch_size"], l2=settings["l2"])
+
+    @t.observe("X", "y")
+    def _samples_arrived(self, _change: Any = None) -> None:
+        """Take over samples that somebody added by hand."""
+        held, training = self._samples, self._training
+        if not self._ready or held is None or training is None:
+            return
+        X, y = (np.asarray(array_from(cast(ArrayData, data))) for data in (self.X, self.y))
+        if len(held.X) != len(X) == len(y):  # otherwise the other half of the message is still to come
+            self._samples = Samples(X.astype(held.X.dtype), y.astype(held.y.dtype))
+            self._begin_again(training)
 
     @t.observe("network", "parameters")
     def _arrived(self, _change: Any) -> None:
@@ -281,6 +315,9 @@ class TrainingPlayer(PlayerTraits):
         arrays = {name: np.asarray(array_from(data)) for name, data in self.parameters.items()}
         if self.network and self.network != self._made.network:
             self._made.rebuild(self.network)  # pyright: ignore[reportArgumentType] — checked where it is read
+            self._history = self._loop = None
+            if self._training is not None:
+                self._begin_again(self._training)
         if not self._made.fits(arrays):
             return  # the other half of the message is still to come
         self._made.assign(arrays)
@@ -300,10 +337,9 @@ class TrainingPlayer(PlayerTraits):
         """Have the model as it was at the step that is shown, where Python holds the run."""
         if not self._ready or self._history is None or self.playing:
             return
-        kept = self._history.kept
-        near = min(kept, key=lambda step: abs(step - change["new"]), default=None)
-        if near is None or self._history.model is None:
+        if not self._history.kept or self._history.model is None:
             return
+        near = nearest(self._history.kept, change["new"])
         self._made.assign(self._made.by_state(self._history.state(near)))
         self._known = self._made.arrays()
         self.parameters = sent(self._known)
@@ -311,9 +347,7 @@ class TrainingPlayer(PlayerTraits):
 
     def _python_may_have_changed(self) -> None:
         """After a cell: if somebody else has set the parameters, these count, and the player pauses."""
-        if self._loop is not None:
-            self._push_loop()
-            return
+        self._push_loop()
         if self._kernel is not None and self.playing:
             return
         now = self._made.arrays()
@@ -332,6 +366,7 @@ class TrainingPlayer(PlayerTraits):
     def _tell(self, whole: bool) -> None:
         self._push(whole=whole)
         if whole:
+            self.note = (self._kernel and self._kernel.failed) or self.note
             self.playing = False
 
     def _push_loop(self) -> None:
@@ -380,6 +415,11 @@ class TrainingPlayer(PlayerTraits):
 def sent(arrays: Mapping[str, Any]) -> dict[str, Any]:
     """Return parameters as they travel."""
     return {name: array_data(array) for name, array in arrays.items()}
+
+
+def nearest(steps: list[int], step: int) -> int:
+    """Return the one of some steps that is nearest to one."""
+    return min(steps, key=lambda each: abs(each - step))
 
 
 def _same(one: Arrays, other: Arrays) -> bool:
