@@ -85,14 +85,18 @@ def history_of(
     )
     losses, rates = (np.atleast_1d(_array(run[name])) for name in ("losses", "rates"))
     states = {name: _array(data) for name, data in run["states"].items()}
+    kept = run["kept"]
+    whole = all(len(array) == len(kept) for array in states.values())
+    if not whole or len(rates) != len(losses) or any(not 0 <= step <= len(losses) for step in kept):
+        raise ValueError("the run that came does not fit together: each kept step needs its state, each step its rate.")
     ends = range(steps_per_epoch, len(losses) + 1, steps_per_epoch)
     taken = 0
-    for step in sorted({*run["kept"], *ends, len(losses)}):
+    for step in sorted({*kept, *ends, len(losses)}):
         for loss in losses[taken:step].tolist():
             history.add_step(loss)
         taken = step
-        if step in run["kept"]:
-            place = run["kept"].index(step)
+        if step in kept:
+            place = kept.index(step)
             history.keep(dict(to_state({name: array[place] for name, array in states.items()})))
         if step in ends:
             mean = float(losses[step - steps_per_epoch : step].mean())

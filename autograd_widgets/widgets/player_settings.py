@@ -121,14 +121,15 @@ def checked_settings(given: Any, held: SettingsData, samples: int) -> SettingsDa
         raise t.TraitError(f"settings must be a mapping from names to numbers, got {type(given).__name__}.")
     changed: dict[str, Any] = {**held}
     for name, setting in dict[Any, Any](given).items():  # pyright: ignore[reportUnknownArgumentType]
-        if setting != changed.get(str(name)):  # what is held is right, also an optimiser of one's own
-            changed[str(name)] = _checked(str(name), setting, samples)
+        if name == "optimizer" and isinstance(setting, str) and setting == held["optimizer"]:
+            continue  # which may be one of somebody's own
+        changed[str(name)] = _checked(str(name), setting, samples)
     return cast(SettingsData, changed)
 
 
 def _checked(name: str, given: Any, samples: int) -> Any:
     if name == "optimizer":
-        if given not in KINDS:
+        if not isinstance(given, str) or given not in KINDS:
             raise t.TraitError(f"there is no optimiser {given!r:.60}: there are {one_of(list(KINDS))}.")
         return given
     if name == "nesterov":

@@ -126,6 +126,12 @@ def test_settings_that_make_no_sense_are_refused(settings: Any, message: str) ->
     [
         (lambda: TrainingPlayer(MLP(2, [1]), [], []), ValueError, "TrainingPlayer got X of shape"),
         (lambda: TrainingPlayer(MLP(2, [1]), X, Y, loss="hing"), ValueError, "Did you mean 'hinge'"),
+        (lambda: TrainingPlayer(MLP(3, [1]), X, Y), ValueError, "expected inputs with 3 features"),
+        (lambda: TrainingPlayer(scalar.MLP(2, [1]), XS, YS), ValueError, "expected 2 inputs, got 3"),
+        (lambda: TrainingPlayer(MLP(2, [1]), X, Y + 1, loss="hinge"), ValueError, "every target to be -1 or 1"),
+        (lambda: TrainingPlayer(MLP(2, [2]), X, Y), ValueError, "predictions and targets of one shape"),
+        (lambda: TrainingPlayer(MLP(2, [1]), X, Y, loss=lambda p, y: 3.0), ValueError, "to be one number as a Value"),
+        (lambda: TrainingPlayer(MLP(2, [1]), X, Y, validation=(X[:, :1], Y)), ValueError, "features"),
         (lambda: TrainingPlayer(MLP(2, [1]), X), TypeError, "expected samples"),
         (lambda: TrainingPlayer(fit(MLP(3, [1]), XS, YS, epochs=1), XS, YS), TypeError, "takes a History by itself"),
         (lambda: article(pace=3), TypeError, "unknown option 'pace'"),
@@ -208,6 +214,67 @@ def test_parameters_set_in_python_win_and_pause_it() -> None:
     assert player.revision == 1
     assert "Python changed" in player.note
     assert not array_from(player.parameters["W1"]).any()  # pyright: ignore[reportArgumentType]
+
+
+def layers_of(model: MLP) -> dict[str, Any]:
+    named = [
+        (f"{x}{i}", p) for i, layer in enumerate(model.layers, 1) for x, p in zip("Wb", layer.parameters(), strict=True)
+    ]
+    return {name: p.data for name, p in named}
+
+
+def test_python_goes_on_from_what_the_browser_trained() -> None:
+    model, other = MLP(2, [4, 1], rng=0), MLP(2, [4, 1], rng=5)
+    player = TrainingPlayer(model, X, Y)
+    from_browser(player, layers_of(other), step=12)
+    player.fit(2)
+    assert np.array_equal(player.history.batch_loss, fit(other, X, Y, epochs=2, progress=False).batch_loss)
+    assert player.step == 4
+
+
+@pytest.mark.parametrize("model", [scalar.MLP(3, [4, 4, 1], rng=1), MLP(3, [4, 4, 1], rng=1)])
+def test_python_trains_the_network_that_the_browser_made(model: Any) -> None:
+    player = TrainingPlayer(model, XS, YS)
+    player.fit(1)
+    other = MLP(3, [2, 1], activation="relu", output_activation=None, rng=2)
+    network = {**player.network, "sizes": [2, 1], "activation": "relu", "output_activation": ""}  # pyright: ignore[reportGeneralTypeIssues]
+    from_browser(player, layers_of(other), network=network, step=0)
+    player.fit(3)
+    expected = fit(other, XS, YS, epochs=3, progress=False)
+    assert player.history.batch_loss == pytest.approx(expected.batch_loss, rel=1e-12)
+    assert float(model(XS[0]).data) == pytest.approx(float(other(XS[0]).data), rel=1e-12)
+
+
+def test_samples_added_by_hand_are_learnt_in_python_too() -> None:
+    player = article()
+    samples = [*XS, [1.0, 1.0, 1.0]], [*YS, 1.0]
+    settings = {**player.settings, "batch_size": 5}
+    player.set_state(
+        {"X": array_data(np.array(samples[0])), "y": array_data(np.array(samples[1])), "settings": settings}
+    )
+    assert player.settings["batch_size"] == 5
+    player.fit(2)
+    expected = fit(scalar.MLP(3, [4, 4, 1], rng=1), *samples, epochs=2, progress=False)
+    assert np.array_equal(player.history.batch_loss, expected.batch_loss)
+    assert player.history.samples is not None
+    assert len(player.history.samples.X) == 5
+
+
+def test_a_cell_of_a_notebook_that_changes_parameters_is_noticed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from IPython.core.interactiveshell import InteractiveShell
+
+    monkeypatch.setenv("IPYTHONDIR", str(tmp_path))
+    shell = InteractiveShell()
+    monkeypatch.setattr("IPython.get_ipython", lambda: shell)
+    model = MLP(3, [1], rng=0)
+    player = TrainingPlayer(model, XS, YS, playing=True)
+    shell.user_ns["model"] = model
+    shell.run_cell("1 + 1")
+    assert (player.playing, player.revision) == (True, 0)
+    shell.run_cell("model.layers[0].weight.data = model.layers[0].weight.data * 2")
+    assert (player.playing, player.revision) == (False, 1)
 
 
 # --- a history ---
@@ -341,6 +408,30 @@ def test_a_model_of_another_shape_is_not_recorded() -> None:
     model.layers.append(Linear(1, 1))
     with pytest.raises(ValueError, match="make a new player"):
         player.record(1.0)
+    assert player.history.steps == 1
+
+
+def test_a_loop_that_stops_halfway_is_shown_as_far_as_it_came_and_fit_can_follow() -> None:
+    model = MLP(3, [4, 1], rng=0)
+    player = TrainingPlayer(model, XS, YS)
+    for k in range(5):
+        loss = losses.squared_error(model(XS), YS)
+        model.zero_grad()
+        loss.backward()
+        if k == 3:
+            break
+        for p in model.parameters():
+            p.data = p.data - 0.1 * p.grad
+        player.record(loss)
+    player._python_may_have_changed()
+    assert (player.step, player.revision) == (3, 0)
+    model.layers[0].weight.data = np.zeros((3, 4))
+    player._python_may_have_changed()
+    assert player.revision == 1
+    player.fit(2)
+    assert (player.step, player.history.steps) == (2, 2)
+    assert not player.history.state(0)["layers.0.weight"].any()
+    player.record(1.0)
     assert player.history.steps == 1
 
 
