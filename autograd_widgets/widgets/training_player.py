@@ -3,36 +3,35 @@
 from __future__ import annotations
 
 import math
-from bisect import bisect_right
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import numpy as np
 import traitlets as t
 
-from autograd_widgets.graph.contract import ArrayData, LookData, RunData
+from autograd_widgets.graph.contract import RunData
 from autograd_widgets.graph.payload import array_data, array_from
 from autograd_widgets.nn.checking import checked_count
 from autograd_widgets.nn.history import History
 from autograd_widgets.nn.losses import Loss
 from autograd_widgets.nn.optimiser import Optimiser
-from autograd_widgets.nn.samples import Samples
 from autograd_widgets.nn.training import BatchSize, Training
 from autograd_widgets.widgets.cells import after_each_cell
-from autograd_widgets.widgets.player_kernel import KernelTraining, begun_again
+from autograd_widgets.widgets.player_kernel import KernelTraining
+from autograd_widgets.widgets.player_looks import look_of
 from autograd_widgets.widgets.player_loop import OwnLoop
-from autograd_widgets.widgets.player_model import Arrays, PlayerModel, plan_of
+from autograd_widgets.widgets.player_model import PlayerModel, plan_of
 from autograd_widgets.widgets.player_run import history_of, run_data
 from autograd_widgets.widgets.player_samples import sample_traits
-from autograd_widgets.widgets.player_settings import USUAL, checked_settings, schedule_of, settings_of, steered
-from autograd_widgets.widgets.player_traits import PlayerTraits
+from autograd_widgets.widgets.player_settings import USUAL, schedule_of, settings_of
+from autograd_widgets.widgets.player_steering import PlayerSteering, nearest, same
 
 MAY_BE_MISSING = ("network", "held_X", "held_y", "grid", "schedule", "run", "played", "look")
 PYTHON_WON = "Python changed the parameters, so the training was paused. It goes on from the new ones."
 
 
-class TrainingPlayer(PlayerTraits):
+class TrainingPlayer(PlayerSteering):
     """Play, pause, step, rewind and steer a training, and see network, predictions and gradients at every step.
 
     The browser trains by itself, and hands the parameters to the model when it pauses. A model that it can't run is
@@ -199,30 +198,6 @@ class TrainingPlayer(PlayerTraits):
             kernel.wanted = self.playing = False
             raise
 
-    def _kernel_from_here(self, training: Training) -> KernelTraining:
-        """Return what trains on from what is shown: a step of the run that Python holds, or else in a new run."""
-        kernel, history = self._kernel, training.history
-        if kernel is not None and kernel.running:
-            return kernel
-        near = nearest(history.kept, self.step)
-        is_shown = self._history in (None, history) and training.seed == self.settings["seed"]
-        if not is_shown or not _same(self._made.by_state(history.state(near)), self._made.arrays()):
-            training = self._begin_again(training)
-        elif near != history.steps:
-            training.go_to(near)
-        if kernel is None or kernel.training is not training:
-            kernel = KernelTraining(training, self._tell)
-        self._kernel, self._loop, self._history = kernel, None, training.history
-        return kernel
-
-    def _begin_again(self, training: Training) -> Training:
-        """Have a training that begins with the model, the samples and the settings as they are now."""
-        if self._kernel is not None:
-            self._kernel.pause()
-        settings: Any = self.settings
-        self._training = begun_again(training, cast(Samples, self._samples), settings)
-        return self._training
-
     def record(self, loss: Any) -> None:
         """Show a step of a loop of your own: call it at the end of the step, with its loss.
 
@@ -260,52 +235,7 @@ class TrainingPlayer(PlayerTraits):
         self._push_loop()
         return still(self)
 
-    # --- checks ---
-
-    @t.validate("settings")
-    def _check_settings(self, proposal: Any) -> dict[str, Any]:
-        if not self._ready:
-            return proposal["value"]
-        count = 2**31 if self._samples is None else self.X["shape"][0]
-        return dict(checked_settings(proposal["value"], self.settings, count))  # pyright: ignore[reportArgumentType]
-
-    @t.validate("learning_rate")
-    def _check_rate(self, proposal: Any) -> float:
-        held: Any = self.settings
-        return float(checked_settings({"learning_rate": proposal["value"]}, held, 1)["learning_rate"])
-
     # --- what follows from a change ---
-
-    @t.observe("learning_rate")
-    def _rate_changed(self, change: Any) -> None:
-        settings: Any = self.settings
-        if self._ready and change["new"] != settings["learning_rate"]:
-            self.settings = {"learning_rate": change["new"]}
-
-    @t.observe("settings")
-    def _settings_changed(self, change: Any) -> None:
-        if not self._ready:
-            return
-        before, settings = change["old"], change["new"]
-        if before["learning_rate"] != settings["learning_rate"]:
-            self.learning_rate = settings["learning_rate"]
-            self.schedule = None
-        if self._training is None:
-            return
-        self._training.optimizer = steered(self._training.optimizer, before, settings)
-        self._samples_arrived()
-        self._training.change(batch_size=settings["batch_size"], l2=settings["l2"])
-
-    @t.observe("X", "y")
-    def _samples_arrived(self, _change: Any = None) -> None:
-        """Take over samples that somebody added by hand."""
-        held, training = self._samples, self._training
-        if not self._ready or held is None or training is None:
-            return
-        X, y = (np.asarray(array_from(cast(ArrayData, data))) for data in (self.X, self.y))
-        if len(held.X) != len(X) == len(y):  # otherwise the other half of the message is still to come
-            self._samples = Samples(X.astype(held.X.dtype), y.astype(held.y.dtype))
-            self._begin_again(training)
 
     @t.observe("network", "parameters")
     def _arrived(self, _change: Any) -> None:
@@ -351,7 +281,7 @@ class TrainingPlayer(PlayerTraits):
         if self._kernel is not None and self.playing:
             return
         now = self._made.arrays()
-        if _same(now, self._known):
+        if same(now, self._known):
             return
         self._known = now
         with self.hold_sync():
@@ -393,37 +323,13 @@ class TrainingPlayer(PlayerTraits):
 
     def _look(self, step: int) -> None:
         """Compute what the browser can't: what the model predicts."""
-        if not self._made.opaque or self._samples is None:
-            return
-        trainee = self._made.trainee
-        points = self._made.grid
-        look: LookData = {
-            "step": step,
-            "predictions": array_data(trainee.use(self._samples.X)),
-            "grid": None if points is None else array_data(trainee.use(points)),
-            "norms": self._norms_at(step),
-        }
-        self.look = dict(look)
-
-    def _norms_at(self, step: int) -> dict[str, float]:
-        """Return the gradient norms of the last epoch that was finished by a step."""
-        history = self.history
-        epoch = bisect_right(history.epoch_ends, step) - 1
-        return {} if epoch < 0 else {name: float(norms[epoch]) for name, norms in history.gradient_norms.items()}
+        if self._made.opaque and self._samples is not None:
+            self.look = dict(look_of(self._made, self._samples, self.history, step))
 
 
 def sent(arrays: Mapping[str, Any]) -> dict[str, Any]:
     """Return parameters as they travel."""
     return {name: array_data(array) for name, array in arrays.items()}
-
-
-def nearest(steps: list[int], step: int) -> int:
-    """Return the one of some steps that is nearest to one."""
-    return min(steps, key=lambda each: abs(each - step))
-
-
-def _same(one: Arrays, other: Arrays) -> bool:
-    return one.keys() == other.keys() and all(np.array_equal(one[n], other[n], equal_nan=True) for n in one)
 
 
 def _last_rate(history: History) -> float:
