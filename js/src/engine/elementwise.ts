@@ -27,11 +27,7 @@ export function applied(
   return { shape, dtype, data };
 }
 
-/**
- * Apply a function place by place, at the first `count` places of arrays.
- *
- * The loops are written out for each number of inputs, as a spread call takes some ten times as long.
- */
+/** Apply a function place by place, at the first `count` places of arrays. */
 export function fill(
   out: Numbers,
   count: number,
@@ -39,6 +35,7 @@ export function fill(
   inputs: readonly Numbers[],
 ): void {
   const [a, b, c, d] = inputs as [Numbers, Numbers, Numbers, Numbers];
+  // written out for each number of inputs, as a spread call takes some ten times as long
   if (inputs.length === 1) {
     for (let i = 0; i < count; i++) out[i] = f(a[i] as number);
   } else if (inputs.length === 2) {

@@ -1,6 +1,10 @@
 /** The inner loops of a plan: sums are in the order in which `run` takes them. */
 
 import type { Numbers } from "../arrays";
+import { fill } from "../elementwise";
+import { type Operation, operations } from "../operations";
+
+type Loop = (out: Numbers, a: Numbers, b: Numbers) => void;
 
 /** Read from places. */
 export function gather(out: Numbers, from: Numbers, places: Int32Array): void {
@@ -16,37 +20,54 @@ export function scatter(sums: Numbers, from: Numbers, places: Int32Array): void 
   }
 }
 
-/** x @ y, of two matrices. */
-export function times(out: Numbers, x: Numbers, y: Numbers, columns: number): void {
-  out.fill(0);
-  for (let to = 0, at = 0; to < out.length; to += columns) {
-    for (let from = 0; from < y.length; from += columns) {
-      const factor = x[at++] as number;
-      for (let j = 0; j < columns; j++)
-        out[to + j] = (out[to + j] as number) + factor * (y[from + j] as number);
-    }
-  }
-}
+const { add, multiply, relu, tanh } = operations as Record<string, Operation>;
 
-/** What x @ y hands back to x: g @ yᵀ. */
-export function timesLeft(out: Numbers, g: Numbers, y: Numbers, inner: number, columns: number): void {
-  for (let row = 0, to = 0; to < out.length; row += columns) {
-    for (let k = 0; k < inner; k++) {
-      let sum = 0;
-      for (let j = 0; j < columns; j++) sum += (g[row + j] as number) * (y[k * columns + j] as number);
-      out[to++] = sum;
-    }
-  }
-}
+/**
+ * What large networks consist of, written out: where a loop calls one function and then another, each call takes some
+ * thirty times as long as its arithmetic. Those that aren't here call exp or log, which hides it.
+ */
+const LOOPS: ReadonlyMap<unknown, Loop> = new Map<unknown, Loop>([
+  [
+    add?.forward,
+    (out, x, y) => {
+      for (let i = 0; i < out.length; i++) out[i] = (x[i] as number) + (y[i] as number);
+    },
+  ],
+  [
+    multiply?.forward,
+    (out, x, y) => {
+      for (let i = 0; i < out.length; i++) out[i] = (x[i] as number) * (y[i] as number);
+    },
+  ],
+  [
+    relu?.forward,
+    (out, x) => {
+      for (let i = 0; i < out.length; i++) out[i] = Math.max(x[i] as number, 0);
+    },
+  ],
+  [
+    relu?.partials?.[0],
+    (local, _, x) => {
+      for (let i = 0; i < local.length; i++) local[i] = Number((x[i] as number) > 0);
+    },
+  ],
+  [
+    tanh?.forward,
+    (out, x) => {
+      for (let i = 0; i < out.length; i++) out[i] = Math.tanh(x[i] as number);
+    },
+  ],
+  [
+    tanh?.partials?.[0],
+    (local, out) => {
+      for (let i = 0; i < out.length; i++) local[i] = (1 - (out[i] as number)) * (1 + (out[i] as number));
+    },
+  ],
+]);
 
-/** What x @ y hands back to y: xᵀ @ g. */
-export function timesRight(out: Numbers, x: Numbers, g: Numbers, columns: number): void {
-  out.fill(0);
-  for (let row = 0, at = 0; row < g.length; row += columns) {
-    for (let to = 0; to < out.length; to += columns) {
-      const factor = x[at++] as number;
-      for (let j = 0; j < columns; j++)
-        out[to + j] = (out[to + j] as number) + factor * (g[row + j] as number);
-    }
-  }
+/** Apply a function place by place. */
+export function apply(out: Numbers, f: (...inputs: number[]) => number, inputs: readonly Numbers[]): void {
+  const loop = LOOPS.get(f);
+  if (loop === undefined) fill(out, out.length, f, inputs);
+  else loop(out, inputs[0] as Numbers, inputs[1] as Numbers);
 }

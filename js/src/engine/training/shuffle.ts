@@ -6,8 +6,12 @@ const GOLDEN = 0x9e3779b9; // 2³² divided by the golden ratio, so that seed 0 
 export function order(count: number, seed: number, epoch: number): Uint32Array<ArrayBuffer> {
   const key = keyOf(seed, epoch);
   // each place behind its number, in one that float64 holds exactly: sorting these needs no comparing function
-  const numbered = Float64Array.from({ length: count }, (_, place) => mixed(place ^ key) * count + place);
-  return Uint32Array.from(numbered.sort(), (number) => number % count);
+  const numbered = new Float64Array(count);
+  for (let place = 0; place < count; place++) numbered[place] = mixed(place ^ key) * count + place;
+  numbered.sort();
+  const places = new Uint32Array(count);
+  for (let i = 0; i < count; i++) places[i] = (numbered[i] as number) % count;
+  return places;
 }
 
 /** Random numbers without a state: they follow from a seed and a number of their own, uniform from 0 to below 1. */

@@ -2,11 +2,11 @@
 
 import { type DType, type NDArray, type Numbers, room } from "../arrays";
 import { sources, unbroadcast } from "../broadcasting";
-import { fill } from "../elementwise";
 import type { Node } from "../node";
 import { computed, handedBack } from "../run";
 import { groupPlaces } from "../structural/axes";
-import { gather, scatter, times, timesLeft, timesRight } from "./loops";
+import { times, timesLeft, timesRight } from "../structural/matrices";
+import { apply, gather, scatter } from "./loops";
 
 export type Work = () => void;
 
@@ -35,15 +35,15 @@ export function forwardOf(node: Node, arrays: Arrays): Work {
     const isBool = node.dtype === "bool";
     return () => {
       meet();
-      fill(out, out.length, compute, known);
+      apply(out, compute, known);
       if (isBool) for (let i = 0; i < out.length; i++) out[i] = Number(out[i] !== 0); // True + True is True
     };
   }
   if (isMatrixProduct(node, arrays)) {
-    const columns = y.shape[1] as number;
+    const [inner, columns] = y.shape as [number, number];
     const sums = out instanceof Float64Array ? out : new Float64Array(out.length);
     return () => {
-      times(sums, x.data, y.data, columns);
+      times(sums, x.data, y.data, inner, columns);
       if (sums !== out) out.set(sums);
     };
   }
@@ -90,7 +90,7 @@ function throughElements(way: Way, arrays: Arrays): Work {
   const work = receive(way, amount, places);
   return () => {
     meet();
-    fill(local, local.length, partial, all);
+    apply(local, partial, all);
     for (let i = 0; i < g.length; i++) amount[i] = (g[i] as number) * (local[i] as number);
     work();
   };
@@ -105,7 +105,7 @@ function throughMatrices(way: Way, arrays: Arrays): Work {
   const work = receive(way, sums, null);
   return () => {
     if (position === 0) timesLeft(sums, g, y.data, inner, columns);
-    else timesRight(sums, x.data, g, columns);
+    else timesRight(sums, x.data, g, inner, x.shape[0] as number, columns);
     work();
   };
 }
