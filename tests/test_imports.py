@@ -16,9 +16,10 @@ import autograd_widgets
 ROOT = Path(autograd_widgets.__file__).parent
 MAY_IMPORT = {  # part of the package, and the parts that it may know
     "engine": {"engine"},
+    "figures": set(),
     "graph": {"engine", "graph"},
-    "nn": {"engine", "nn"},
-    "widgets": {"engine", "graph", "nn", "widgets", "export"},
+    "nn": {"engine", "figures", "nn"},
+    "widgets": {"engine", "figures", "graph", "nn", "widgets", "export"},
     "export": {"engine", "graph", "nn", "widgets", "export"},
     "cli": {"engine", "graph", "nn", "widgets", "export", "cli"},
 }

@@ -99,6 +99,12 @@ def fit(
         memory=memory,
     )
     epochs = checked_count("fit", "epochs", epochs)
+    if training.optimizer.rate == 0:
+        warnings.warn(
+            "fit: the optimiser's schedule gives a learning rate of 0 from the first step on: it counts all steps that "
+            "the optimiser has taken. Make a new one.",
+            stacklevel=2,
+        )
     after = _callbacks(callbacks)
     watch = None
     if patience is not None:
@@ -128,11 +134,11 @@ def _run(training: Training, epochs: int, after: list[Callback], bar: Progress) 
                 training.undo()  # bad input shows in the first epoch: nothing is half-changed
             else:
                 training.settle()
-            bar.close(history.last, training.epoch)
+            bar.close(history.last, training.epoch, well=False)
             raise
         history.seconds = time.perf_counter() - began
         training.settle()
-        bar.close(history.last, training.epoch)
+        bar.close(history.last, training.epoch, well=not training.diverged)
     if training.diverged:
         warnings.warn(training.advice, DivergenceWarning, stacklevel=3)
 

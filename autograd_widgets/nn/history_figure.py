@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import importlib
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+
+from autograd_widgets.figures import new_figure
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -16,22 +17,6 @@ WIDTH, HEIGHT = 6.4, 2.4  # inches, of one panel
 DECADES = 1.5  # a loss that falls by more is drawn on a logarithmic axis
 GRID = "#8888883a"
 STEPS_ABOVE = 40  # epochs: with fewer, points show where they are
-
-
-def new_figure(caller: str, size: tuple[float, float]) -> Figure:
-    """Return an empty figure; no backend is chosen, and nothing is shown.
-
-    Raises:
-        ImportError: Matplotlib is not installed.
-    """
-    try:
-        module: Any = importlib.import_module("matplotlib.figure")
-    except ImportError as error:
-        raise ImportError(
-            f"{caller} draws with Matplotlib, which is not installed: run pip install matplotlib. history.loss and "
-            "history.to_dict() have the numbers."
-        ) from error
-    return module.Figure(figsize=size, layout="constrained")
 
 
 def figure(history: History) -> Figure:
@@ -46,7 +31,7 @@ def figure(history: History) -> Figure:
         (_rate, _changes(history)),
     ]
     drawn = [draw for draw, wanted in panels if wanted]
-    made = new_figure("history.plot()", (WIDTH, HEIGHT * len(drawn)))
+    made = new_figure("history.plot()", (WIDTH, HEIGHT * len(drawn)), "history.loss and to_dict() have the numbers.")
     axes: Any = made.subplots(len(drawn), sharex=True, squeeze=False)[:, 0]
     for draw, each in zip(drawn, axes, strict=True):
         each.grid(color=GRID)

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from autograd_widgets.figures import new_figure
 from autograd_widgets.nn.checking import checked_count, checked_number
-from autograd_widgets.nn.history_figure import GRID, draw_losses, new_figure
+from autograd_widgets.nn.history_figure import GRID, draw_losses
 from autograd_widgets.nn.metrics import boundary_of
 from autograd_widgets.nn.samples import Samples
 
@@ -41,7 +42,7 @@ def film(history: History, path: Path, seconds: float, frames: int) -> Path:
     if len(kept) < 2:
         raise ValueError("animate has nothing to show: no step was taken.")
     steps: list[int] = [kept[i] for i in np.unique(np.linspace(0, len(kept) - 1, frames).round().astype(int)).tolist()]
-    figure = new_figure("animate", SIZE)
+    figure = new_figure("animate", SIZE, "history.predictions(X, step) has the numbers.")
     left, right = figure.subplots(1, 2)
     draw, mark = _predictions(left, history), _loss(right, history)
 
@@ -81,6 +82,8 @@ def _loss(axes: Any, history: History) -> Draw:
         return lambda step: None
     draw_losses(axes, history)
     axes.set_ylabel("")
+    if axes.get_legend() is not None:
+        axes.legend(loc="upper right", fontsize="small")  # where it stays
     line = axes.axvline(0, color="#888888", linewidth=1)
 
     def mark(step: int) -> None:
@@ -127,7 +130,10 @@ def _plane(axes: Any, history: History, samples: Samples) -> Draw:
         axes.scatter(*X.T, c=y, s=18, zorder=3)
     axes.set(xlim=(left, right), ylim=(bottom, top), xlabel="$x_1$", ylabel="$x_2$")
     shown: list[Any] = []
-    regions: Any = {"colors": [f"C{i}" for i in range(len(classes))], "alpha": 0.25}
+    regions: Any = {"cmap": _colours([f"C{i}" for i in range(len(classes))], smooth=False), "alpha": 0.25}
+    ground = _colours(["C0", "white", "C1"], smooth=True) if few else "viridis"
+    final = _without_last(history.predictions(grid)) - middle
+    reach = float(np.abs(final[np.isfinite(final)]).max(initial=0.0)) or 1.0  # the same shade all along
 
     def draw(step: int) -> None:
         while shown:
@@ -135,15 +141,20 @@ def _plane(axes: Any, history: History, samples: Samples) -> Draw:
         found = _without_last(history.predictions(grid, step))
         if found.ndim == 2:  # scores of classes
             field = found.argmax(1).reshape(len(ys), len(xs))
-            shown.append(axes.contourf(xs, ys, field, levels=np.arange(found.shape[1] + 1) - 0.5, **regions))
+            shown.append(axes.pcolormesh(xs, ys, field, vmin=-0.5, vmax=len(classes) - 0.5, **regions))
             return
         field = found.reshape(len(ys), len(xs)) - middle
-        reach = float(np.abs(field).max()) or 1.0
-        shown.append(axes.contourf(xs, ys, field, levels=np.linspace(-reach, reach, 13), cmap="PuOr_r", alpha=0.5))
-        if field.min() < 0 < field.max():
+        levels = np.linspace(-reach, reach, 13)
+        shown.append(axes.contourf(xs, ys, field, levels=levels, cmap=ground, alpha=0.5, extend="both"))
+        if few and field.min() < 0 < field.max():
             shown.append(axes.contour(xs, ys, field, levels=[0.0], colors="black", linewidths=1.4))
 
     return draw
+
+
+def _colours(names: list[str], *, smooth: bool) -> Any:
+    colors: Any = importlib.import_module("matplotlib.colors")
+    return colors.LinearSegmentedColormap.from_list("ours", names) if smooth else colors.ListedColormap(names)
 
 
 def _curve(axes: Any, history: History, samples: Samples) -> Draw:

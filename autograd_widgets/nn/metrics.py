@@ -26,11 +26,18 @@ def accuracy(prediction: Array, target: Array, boundary: float = 0.0) -> float:
             targets are 0 and 1 and the loss is no `binary_cross_entropy`, which wants scores.
 
     Raises:
-        ValueError: the shapes do not fit.
+        ValueError: the shapes do not fit, or the targets are no classes.
     """
     if prediction.shape[:-1] == target.shape and prediction.shape[-1:] > (1,):
         return float((prediction.argmax(-1) == target).mean())
     _check_shapes("accuracy", prediction, target)
+    different = set(np.unique(target).tolist())
+    if not different <= {-1, 1} and not different <= {0, 1}:
+        raise ValueError(
+            "accuracy with one number predicted for each sample expected targets −1 and 1, or 0 and 1, got "
+            f"{sorted(different)[:4]}: for more classes the model needs a row of scores; for a regression there are "
+            "mean_absolute_error and r_squared."
+        )
     return float(((prediction > boundary) == (target > 0)).mean())
 
 

@@ -120,12 +120,20 @@ class MLP(Module):
 
         Raises:
             TypeError: it is no network of `nn.scalar`.
+            ValueError: its neurons have different activations.
         """
         if not isinstance(network, scalar.MLP):  # pyright: ignore[reportUnnecessaryIsInstance]
             raise TypeError(
                 f"MLP.from_scalar expected an MLP of nn.scalar, got {network!r:.60} of type {type(network).__name__}."
             )
         neurons = [layer.neurons for layer in network.layers]
+        inner: set[Any] = {n.activation for row in neurons[:-1] for n in row}
+        outer: set[Any] = {n.activation for n in neurons[-1]}
+        if len(inner) > 1 or len(outer) > 1:
+            raise ValueError(
+                "MLP.from_scalar expected one activation in all layers but the last, and one in the last: there is no "
+                "such MLP for neurons that differ."
+            )
         first, last = neurons[0][0], neurons[-1][0]
         made = cls(
             len(first.w),
@@ -141,7 +149,13 @@ class MLP(Module):
         return made
 
     def to_scalar(self) -> scalar.MLP:
-        """Return the same network weight by weight: same numbers, and so same outputs and gradients."""
+        """Return the same network weight by weight: same numbers, and so same outputs and gradients.
+
+        Raises:
+            ValueError: a layer has no bias.
+        """
+        if any(layer.bias is None for layer in self.layers):
+            raise ValueError("to_scalar: a layer has no bias, and every neuron of nn.scalar has one.")
         made = scalar.MLP(
             self.n_in, self.sizes, activation=self.activation, output_activation=self.output_activation, rng=0
         )

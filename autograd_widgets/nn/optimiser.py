@@ -193,7 +193,8 @@ class Optimiser:
                 f"{len(listed)} parameters. The state is that of another optimiser, or of another model."
             )
         self.steps = steps
-        self._memories.clear()
+        for parameter in listed:
+            self._memories.pop(parameter, None)  # what is known of other models' parameters stays
         self._memories.update(memories)
 
     def __repr__(self) -> str:

@@ -12,7 +12,7 @@ EVERY = 0.1  # seconds
 
 
 class Progress:
-    """tqdm's bar over the epochs of a training; nothing where tqdm is not installed.
+    """tqdm's bar over the epochs of a training; nothing where tqdm is not installed, or where it is soon done.
 
     Args:
         epochs: how many there will be.
@@ -20,21 +20,25 @@ class Progress:
     """
 
     def __init__(self, epochs: int, *, shown: bool) -> None:
-        self._bar = _bar(epochs) if shown else None
-        self._told = -float("inf")
+        self._epochs, self._wanted = epochs, shown
+        self._bar: Any = None
+        self._told = time.monotonic() + AFTER - EVERY
 
     def epoch(self, told: Callable[[], dict[str, str]], done: int) -> None:
         """Say that an epoch is over, and what is known then; it is asked for only when it is shown."""
-        if self._bar is None:
-            return
         now = time.monotonic()
-        if now - self._told >= EVERY:
+        if self._wanted and now - self._told >= EVERY:
             self._told = now
-            _show(self._bar, told(), done)
+            self._bar = self._bar or _bar(self._epochs)
+            self._wanted = self._bar is not None
+            if self._bar is not None:
+                _show(self._bar, told(), done)
 
-    def close(self, told: Callable[[], dict[str, str]], done: int) -> None:
-        """Say how it ended."""
+    def close(self, told: Callable[[], dict[str, str]], done: int, *, well: bool) -> None:
+        """Say how it ended; if well, the bar is full, wherever that was."""
         if self._bar is not None:
+            if well:
+                self._bar.total = done
             _show(self._bar, told(), done)
             self._bar.close()
 
@@ -50,4 +54,4 @@ def _bar(epochs: int) -> Any:
     except ImportError:
         return None
     in_notebook = tqdm.tqdm.__module__ != "tqdm.std" and "notebook" in str(tqdm.tqdm.__mro__)
-    return tqdm.tqdm(total=epochs, unit="epoch", delay=AFTER, disable=False if in_notebook else None)
+    return tqdm.tqdm(total=epochs, unit="epoch", disable=False if in_notebook else None)

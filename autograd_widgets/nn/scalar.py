@@ -37,12 +37,13 @@ class Neuron(Module):
         uniform = random.uniform if rng is None else generator_of(rng).uniform
         self.w = [Value(uniform(-1, 1)) for _ in range(checked_count("Neuron", "nin", nin))]
         self.b = Value(uniform(-1, 1))
-        self.activation, self._bend = activation, activation_of(activation)
+        self.activation = activation
+        activation_of(activation)  # a wrong name is told at once
 
     def __call__(self, x: Any) -> Value:
         x = listed(x, len(self.w))
         act = sum((wi * xi for wi, xi in zip(self.w, x, strict=True)), self.b)
-        return self._bend(act)
+        return activation_of(self.activation)(act)
 
     def parameters(self) -> list[Value]:
         return [*self.w, self.b]

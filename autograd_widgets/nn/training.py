@@ -94,6 +94,7 @@ class Training:
         )
         self._initial = self._trainee.state()
         self._initial_modes = self._trainee.modes()
+        self._steps_before = self.optimizer.steps
         self._initial_optimizer = self.optimizer.state_dict(self._parameters)
         self.history.keep(self._initial)
         self._in_order = self._samples
@@ -101,6 +102,8 @@ class Training:
         self._now: list[Array] | None = None  # the state before a step that is under way
         self._trains = False  # whether the model has been told that it is being trained
         self._begin_epoch()
+        if self._held_back is not None:
+            self._try_out(*self._held_back)
 
     @property
     def epoch(self) -> int:
@@ -158,7 +161,7 @@ class Training:
         step = self.history.final_step if step == -1 else step
         self.put_back(state)
         self.history.back_to(step, state)
-        self.optimizer.load_state_dict({"steps": np.array(step)}, self._parameters)
+        self._forget(self._steps_before + step)
         self.stopped, self.history.stopped, self.diverged = "", "", False
         self._begin_epoch()
 
@@ -246,6 +249,10 @@ class Training:
         self._trainee.set_modes(self._initial_modes)
         self.optimizer.load_state_dict(self._initial_optimizer, self._parameters)
 
+    def _forget(self, steps: int) -> None:
+        """Have the optimiser remember nothing of the model but how many steps were taken."""
+        self.optimizer.load_state_dict({"steps": np.array(steps)}, self._parameters)
+
     def _begin_epoch(self) -> None:
         self._done = 0  # samples
         self._loss_sum = 0.0
@@ -279,6 +286,14 @@ class Training:
             loss = float(self._checked_loss(Value(predicted), y)._data)
         return {"loss": loss, **self._measured(predicted, y)}
 
+    def _try_out(self, X: Array, y: Array) -> None:
+        """See before the first step whether what is held back fits the model, the loss and the metrics."""
+        try:
+            with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
+                self._validated(X, y)
+        except (TypeError, ValueError) as error:
+            raise type(error)(f"{self._caller}, on the samples of validation: {error}") from error
+
     def _measured(self, predicted: np.ndarray[Any, Any], y: Array) -> dict[str, float]:
         return {name: _number(name, metric(predicted, y)) for name, metric in self._metrics.items()}
 
@@ -295,6 +310,7 @@ class Training:
             self.stop(f"{what} before the first step, with the parameters that the model came with; nothing changed")
         else:
             self._trainee.hold_again(self._before)
+            self._forget(self.optimizer.steps)  # running averages as large as what diverged would do it again
             self.history.back_to(step - 1, self._trainee.state())
             last = _steps(step - 1)
             self.stop(f"{what} after {_steps(step)}; the parameters are those after {last}, the last finite ones")
@@ -325,7 +341,8 @@ def _loss_of(caller: str, given: Any) -> tuple[Loss, str]:
             f"(predictions, targets), got {given!r:.60}."
         )
     function: Any = given
-    return function, getattr(function, "__name__", repr(function))
+    named: Any = getattr(function, "func", function)  # of a partial, what it is made of
+    return function, getattr(named, "__name__", type(named).__name__)
 
 
 def _optimiser_of(caller: str, given: Any) -> Optimiser:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from autograd_widgets.figures import new_figure
 from autograd_widgets.graph.exploring.exploration import Picture
 from autograd_widgets.graph.exploring.lines import CURVE, GRID, LEAST_RUN, SECANT, TANGENT, Frame
 from autograd_widgets.graph.exploring.secant import Secant, secant_of
@@ -33,14 +34,7 @@ def figure(picture: Picture, method: str) -> Figure:
     Raises:
         ImportError: Matplotlib is not installed.
     """
-    try:
-        from matplotlib.figure import Figure  # noqa: PLC0415 — it is optional
-    except ImportError as error:
-        raise ImportError(
-            "figure() draws with Matplotlib, which is not installed: run pip install matplotlib, or take still(), an "
-            "SVG that needs nothing."
-        ) from error
-    drawn = Figure(figsize=SIZE, layout="constrained")
+    drawn = new_figure("figure()", SIZE, "still() is an SVG that needs nothing.")
     _draw(drawn.add_subplot(), picture, method)
     return drawn
 

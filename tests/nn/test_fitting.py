@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import os
 import signal
 import subprocess
@@ -414,6 +415,50 @@ def test_accuracy_of_probabilities_is_taken_at_one_half() -> None:
     model = MLP(1, [1], output_activation="sigmoid", rng=0)
     history = fit(model, X, [0, 0, 1, 1], metrics="accuracy", epochs=200, optimizer=SGD(1.0))
     assert history.metrics["accuracy"][-1] == 1
+
+
+def test_an_optimiser_forgets_what_diverged_and_keeps_what_it_knows_of_other_models() -> None:
+    one, other, optimizer = network(), network(), SGD(1e100, momentum=0.9)
+    optimizer.learning_rate = 0.01
+    fit(other, *MOONS, optimizer=optimizer, epochs=1)
+    other_before = optimizer.state_dict(other.parameters())
+    with pytest.raises(ValueError, match="target"):
+        fit(one, MOONS[0], MOONS[1][:, None], optimizer=optimizer)
+    assert same(optimizer.state_dict(other.parameters()), other_before)
+    optimizer.learning_rate = 1e100
+    with pytest.warns(DivergenceWarning):
+        fit(one, *MOONS, optimizer=optimizer, epochs=20, batch_size="all")
+    optimizer.learning_rate = 0.01
+    assert fit(one, *MOONS, optimizer=optimizer, epochs=2).stopped == ""
+
+
+def test_going_back_counts_from_the_steps_that_the_optimiser_had_taken() -> None:
+    optimizer = SGD(schedules.Linear(0.1, 0.0, 100))
+    fit(network(), *MOONS, optimizer=optimizer, epochs=5)
+    training = Training(network(), *MOONS, optimizer=optimizer)
+    rate = optimizer.rate
+    training.run_epoch()
+    training.go_to(0)
+    assert optimizer.rate == rate < 0.1
+
+
+def test_a_schedule_that_has_run_out_is_told() -> None:
+    optimizer = SGD(schedules.Linear(0.1, 0.0, 2))
+    fit(network(), *MOONS, optimizer=optimizer, epochs=1)
+    with pytest.warns(UserWarning, match="learning rate of 0 from the first step"):
+        fit(network(), *MOONS, optimizer=optimizer, epochs=1)
+
+
+def test_what_is_held_back_is_tried_out_before_the_first_step() -> None:
+    model = network()
+    with pytest.raises(ValueError, match=r"on the samples of validation: .*expected inputs with 2 features"):
+        fit(model, *MOONS, validation=(MOONS[0][:, :1], MOONS[1]), callbacks=lambda training: pytest.fail("it trained"))
+
+
+def test_a_partial_of_a_loss_is_known_by_the_loss() -> None:
+    loss = functools.partial(losses.binary_cross_entropy, reduction="sum")
+    history = fit(network(), MOONS[0], (MOONS[1] > 0).astype(int), loss=loss, metrics="accuracy", epochs=1)
+    assert history.loss_name == "binary_cross_entropy"
 
 
 # --- what is refused ---

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from autograd_widgets import MLP, History, fit
+from autograd_widgets import MLP, History, figures, fit
 from autograd_widgets.nn import Linear, Sequential, Training, datasets, scalar
 from autograd_widgets.nn.kept_states import BESIDE_NUMBERS, KeptStates
 
@@ -117,6 +117,12 @@ def test_the_plot_shows_what_there_is() -> None:
     assert [axes.get_ylabel() for axes in plain.axes] == ["loss", "gradient norm"]
 
 
+def test_a_notebook_shows_the_plot_whatever_has_been_imported_before() -> None:
+    formatters = pytest.importorskip("IPython.core.formatters")
+    data, _ = formatters.DisplayFormatter().format(trained().plot())
+    assert data["image/png"].startswith(b"\x89PNG")
+
+
 @pytest.mark.parametrize(
     ("model", "data", "options"),
     [
@@ -163,6 +169,7 @@ def test_without_matplotlib_a_plot_says_what_to_install(monkeypatch: pytest.Monk
         return usual(name, *rest)
 
     monkeypatch.setattr("importlib.import_module", missing)
+    figures._shown.cache_clear()
     with pytest.raises(ImportError, match="pip install matplotlib"):
         trained().plot()
 

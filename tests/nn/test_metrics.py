@@ -45,3 +45,9 @@ def test_metrics_come_as_names_functions_or_a_dict() -> None:
 def test_shapes_that_differ_are_refused(metric: metrics.Metric) -> None:
     with pytest.raises(ValueError, match="expected one prediction"):
         metric(np.zeros((3, 1)), np.zeros(3))
+
+
+@pytest.mark.parametrize("target", [[1, 2, 1], [0, 1, 2], [0.3, -0.2, 0.9]])
+def test_accuracy_of_one_number_wants_two_classes(target: list[float]) -> None:
+    with pytest.raises(ValueError, match="expected targets −1 and 1, or 0 and 1, got"):
+        metrics.accuracy(np.zeros(3), np.array(target))

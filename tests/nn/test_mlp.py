@@ -194,3 +194,20 @@ def test_initial_weights_suit_the_activation_or_are_the_articles() -> None:
 def test_what_does_not_fit_is_told(wrong: Any, error: type[Exception], message: str) -> None:
     with pytest.raises(error, match=message):
         wrong()
+
+
+def test_networks_that_have_no_counterpart_are_refused() -> None:
+    mixed = scalar.MLP(2, [2, 1], rng=0)
+    mixed.layers[0].neurons[1] = scalar.Neuron(2, activation="relu", rng=0)
+    with pytest.raises(ValueError, match="for neurons that differ"):
+        MLP.from_scalar(mixed)
+    unbiased = MLP(2, [2, 1], rng=0)
+    unbiased.layers[0].bias = None
+    with pytest.raises(ValueError, match="a layer has no bias"):
+        unbiased.to_scalar()
+
+
+def test_a_neuron_bends_as_its_activation_says_now() -> None:
+    neuron = scalar.Neuron(1, rng=0)
+    neuron.activation = None
+    assert neuron([2.0]).data == neuron.w[0].data * 2.0 + neuron.b.data
