@@ -34,6 +34,7 @@ class History:
 
     Attributes:
         steps_per_epoch: how many batches there are in an epoch.
+        batch_size: how many samples a step takes.
         seconds: how long it took.
         stopped: why it ended before its last epoch; "" if it did not.
         loss_name: what the loss is called, such as "hinge".
@@ -48,6 +49,7 @@ class History:
         metrics: Iterable[str] = (),
         *,
         steps_per_epoch: int = 1,
+        batch_size: int = 1,
         validated: bool = False,
         memory: float = MEMORY,
         loss_name: str = "",
@@ -55,7 +57,7 @@ class History:
         samples: Samples | None = None,
         validation: Samples | None = None,
     ) -> None:
-        self.steps_per_epoch = steps_per_epoch
+        self.steps_per_epoch, self.batch_size = steps_per_epoch, batch_size
         self.seconds = 0.0
         self.stopped = ""
         self.loss_name = loss_name

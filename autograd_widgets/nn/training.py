@@ -85,6 +85,7 @@ class Training:
             self._trainee.layers,
             self._metrics,
             steps_per_epoch=math.ceil(len(self._samples.X) / self._batch_size),
+            batch_size=self._batch_size,
             validated=self._held_back is not None,
             memory=memory if memory == math.inf else checked_number(caller, "memory", memory, at_least=0),
             loss_name=loss_name,
@@ -142,7 +143,7 @@ class Training:
         size = _batch_size_of(self._caller, batch_size, len(self._samples.X))
         self._l2 = checked_number(self._caller, "l2", l2, at_least=0)
         if size != self._batch_size:
-            self._batch_size = size
+            self._batch_size = self.history.batch_size = size
             self.history.steps_per_epoch = math.ceil(len(self._samples.X) / size)
             self._begin_epoch()
 

@@ -89,9 +89,7 @@ class TrainingPlayer(PlayerSteering):
                 raise TypeError("TrainingPlayer takes a History by itself: it shows the samples that it was made with.")
             self._history, self._made = model, plan_of(model.model, model.loss_name, model.samples, None)
             self._samples, self._validation = model.samples, model.validation
-            count = 0 if model.samples is None else len(model.samples.X)
-            batch = max(1, math.ceil(count / model.steps_per_epoch))
-            settings = {**USUAL, "learning_rate": _last_rate(model), "batch_size": batch}
+            settings = {**USUAL, "learning_rate": _last_rate(model), "batch_size": model.batch_size}
             traits: dict[str, Any] = {"settings": settings, "step": model.steps}
         else:
             if X is None or y is None:

@@ -54,6 +54,12 @@ class Player:
         for _ in range(count):
             self.button("One step").click()
 
+    @property
+    def weight(self) -> str:
+        """The weight that is chosen in the picture of the network, as its field shows it."""
+        self._drawn()
+        return self.region("The network").get_by_role("spinbutton", name="weight", exact=True).input_value()
+
     def _drawn(self) -> None:
         """Wait until what was done last is drawn: parts follow in the next frames."""
         self.page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")

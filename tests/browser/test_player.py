@@ -50,17 +50,30 @@ def test_each_step_is_the_one_that_python_takes(blank_page: Page) -> None:
 
 def test_steps_back_and_to_the_start_show_what_was_there(blank_page: Page) -> None:
     player = Player.on(blank_page, TrainingPlayer(MLP(3, [4, 4, 1], rng=1), XS, YS))
-    first = player.prediction(1)
+    first = player.prediction(1), player.weight
     player.steps_forward(5)
-    fifth = player.prediction(1)
+    fifth = player.prediction(1), player.weight
+    assert fifth[1] != first[1]
     player.steps_forward(3)
     for _ in range(3):
         player.button("One step back").click()
-    assert (player.step, player.prediction(1)) == (5, fifth)
+    assert (player.step, player.prediction(1), player.weight) == (5, *fifth)
     player.button("Reset to the first weights").click()
-    assert (player.step, player.prediction(1)) == (0, first)
+    assert (player.step, player.prediction(1), player.weight) == (0, *first)
     player.scrubber.press("End")
     assert player.step == 8
+
+
+@pytest.mark.parametrize("steps", [1, 2, 3])
+def test_in_the_end_every_part_shows_the_step_at_which_it_was_paused(blank_page: Page, steps: int) -> None:
+    player = Player.on(blank_page, TrainingPlayer(MLP(3, [4, 4, 1], rng=1), XS, YS))
+    player.play(until=10)
+    player.steps_forward(steps)
+    player.play(until=100)
+    model = MLP(3, [4, 4, 1], rng=1)
+    fit(model, XS, YS, epochs=player.step, progress=False)
+    assert player.weight == format_number(model.layers[0].weight.data[0, 0])
+    assert player.prediction(1) == pytest.approx(float(model(XS[0]).data), rel=1e-4)
 
 
 def test_playing_writes_at_most_a_few_messages_and_all_of_it_on_pause(blank_page: Page) -> None:

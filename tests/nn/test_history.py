@@ -77,6 +77,7 @@ def test_a_file_holds_all_of_it(tmp_path: Path, model: Any) -> None:
     loaded = History.load(path, model=model)
     assert loaded.to_dict() == history.to_dict()
     assert loaded.kept == history.kept
+    assert loaded.batch_size == history.batch_size == 10
     assert repr(loaded) == repr(history)
     assert np.array_equal(loaded.predictions(MOONS[0], 3), history.predictions(MOONS[0], 3))
     assert loaded.validation is not None

@@ -286,7 +286,7 @@ def test_a_history_can_be_scrubbed_and_the_model_follows() -> None:
     assert player.step == history.steps
     assert player.run is not None
     assert player.run["kept"] == history.kept
-    assert player.settings["batch_size"] == 25  # two steps an epoch
+    assert player.settings["batch_size"] == 32
     player.step = history.kept[2]
     assert np.array_equal(history.model.layers[0].weight.data, history.state(history.kept[2])["layers.0.weight"])
     assert player.history is history

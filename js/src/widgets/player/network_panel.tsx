@@ -11,7 +11,14 @@ import type { Player } from "./player_state";
 const FIRST: WeightPlace = { layer: 0, i: 0, j: 0 };
 export const OUTPUTS = "outputs"; // among the parts that are open
 
-export function NetworkPanel({ player, looks }: { player: Player; looks: Looks }) {
+interface NetworkPanelProps {
+  readonly player: Player;
+  readonly looks: Looks;
+  /** What has been drawn so far: the parameters change in place, and nothing else here tells. */
+  readonly at: number;
+}
+
+export function NetworkPanel({ player, looks }: NetworkPanelProps) {
   const [chosen, setChosen] = useState(FIRST);
   const { features, kind, sample, shown, opened } = player.traits;
   const drawn = looks.network;

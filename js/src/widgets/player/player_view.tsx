@@ -104,7 +104,7 @@ function Shown({ player }: { player: Player }) {
         )}
         {hasNetwork && (
           <Unhurried player={player} turn={1}>
-            <NetworkPanel {...{ player, looks }} />
+            <NetworkPanel {...{ player, looks }} at={player.drawn.peek()} />
           </Unhurried>
         )}
         {hasLayers && (
