@@ -207,7 +207,8 @@ class BatchNorm1d(Module):
         if count < 2:
             raise ValueError(
                 f"BatchNorm1d needs at least 2 numbers a feature while training, got shape {shape_of(x)}: pass a "
-                "larger batch (one that leaves no single sample over), or call eval() to use the running statistics."
+                "larger batch (to fit, a batch_size that leaves no single sample over), or call eval() to use the "
+                "running statistics."
             )
         mean, var = x.mean(axis=axes), x.var(axis=axes)
         for name, new in (("running_mean", mean), ("running_var", var * (count / (count - 1)))):

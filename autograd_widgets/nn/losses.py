@@ -125,6 +125,11 @@ def cross_entropy(logits: Array, target: Array) -> Value:
     """
     predicted = _predicted("cross_entropy", logits)
     wanted = _plain(target)
+    if wanted.shape == predicted.shape and predicted.ndim == 2:
+        raise ValueError(
+            f"cross_entropy expected one class for each sample, got targets of shape {wanted.shape}: of rows with a 1 "
+            "at the class, y.argmax(1) are the classes."
+        )
     if wanted.dtype.kind not in "iu":
         raise TypeError(
             f"cross_entropy expected classes as whole numbers, got {wanted.dtype}: y.astype(int) makes them whole. For "
@@ -235,7 +240,8 @@ def _pair(loss: str, prediction: Any, target: Any, of_two: tuple[int, int] | Non
     if wanted.shape != predicted.shape:
         hint = "pass as many targets as there are predictions"
         if wanted.size == predicted.size:
-            hint = f"reshape the targets, y.reshape({predicted.shape})"
+            rest = ", ".join(map(str, (-1, *predicted.shape[1:])))
+            hint = f"reshape the targets, y.reshape({rest})"
         raise ValueError(
             f"{loss} expected predictions and targets of one shape, got predictions {predicted.shape} and targets "
             f"{wanted.shape}: {hint}."

@@ -177,7 +177,7 @@ X3, X31 = Value([0.1, 0.2, 0.3]), Value([[0.1], [0.2], [0.3]])
 @pytest.mark.parametrize(
     ("prediction", "target", "error", "message"),
     [
-        (X31, [1.0, 1.0, 1.0], ValueError, r"predictions \(3, 1\) and targets \(3,\): reshape .*\(3, 1\)"),
+        (X31, [1.0, 1.0, 1.0], ValueError, r"predictions \(3, 1\) and targets \(3,\): reshape .*\(-1, 1\)"),
         (X3, [1.0, 1.0], ValueError, "as many targets"),
         (X3, 1.0, ValueError, "as many targets"),
         (X3, [1.0, np.nan, 1.0], ValueError, "got nan"),
@@ -254,3 +254,10 @@ def test_targets_may_be_values_so_that_a_graph_has_them_as_inputs(loss: Any) -> 
     assert loss(prediction, target).data == loss(prediction, target.data).data
     loss(prediction, target).backward()
     check_gradients(lambda y: loss(prediction, y), target.data)
+
+
+def test_advice_on_shapes_holds_for_any_number_of_samples() -> None:
+    with pytest.raises(ValueError, match=r"y\.reshape\(-1\)"):
+        losses.squared_error(Value([1.0, 2.0]), [[1.0], [2.0]])
+    with pytest.raises(ValueError, match=r"y\.argmax\(1\) are the classes"):
+        losses.cross_entropy(Value([[1.0, 2.0]]), [[0.0, 1.0]])
