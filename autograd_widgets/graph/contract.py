@@ -164,9 +164,11 @@ class SettingsData(TypedDict):
 class RunData(TypedDict):
     """A training that happened: its losses, and the parameters after some of its steps."""
 
-    losses: ArrayData  # (steps,) of each step's batch, before the step
+    steps: int  # how many there were
+    every: int  # a long training keeps a loss and a rate of every second step, or every fourth, …: of step 0, every, …
+    losses: ArrayData  # (steps / every,) of a step's batch, before the step
     held: ArrayData  # (2, n) the loss on the samples held back: after which step, and what it was
-    rates: ArrayData  # (steps,) learning rates
+    rates: ArrayData  # (steps / every,) learning rates
     kept: list[int]  # in order; the first is 0
     states: dict[str, ArrayData]  # by parameter, (kept, …)
     stopped: str  # why it ended

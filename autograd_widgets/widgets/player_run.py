@@ -14,6 +14,7 @@ from autograd_widgets.nn.samples import Samples
 from autograd_widgets.widgets.player_model import Arrays
 
 MOST_BYTES = 2_000_000  # of the states that travel
+MOST_LOSSES = 16_384
 
 
 def run_data(history: History, arrays_of: Callable[[Mapping[str, Any]], Arrays], *, only_last: bool = False) -> RunData:
@@ -31,10 +32,15 @@ def run_data(history: History, arrays_of: Callable[[Mapping[str, Any]], Arrays],
     held, ends = history.validation_loss, history.epoch_ends
     validated = np.zeros((2, 0)) if held is None else np.stack([np.array(ends, np.float64), held])
     rates = np.repeat(history.learning_rate, np.diff([0, *ends]))
+    every = 1
+    while history.steps > every * MOST_LOSSES:
+        every *= 2
     return {
-        "losses": array_data(history.batch_loss),
+        "steps": history.steps,
+        "every": every,
+        "losses": array_data(history.batch_loss[::every]),
         "held": array_data(validated),
-        "rates": array_data(rates),
+        "rates": array_data(rates[::every]),
         "kept": chosen,
         "states": {name: array_data(array) for name, array in stacked.items()},
         "stopped": history.stopped,
@@ -62,6 +68,8 @@ def history_of(
 ) -> History:
     """Return the history of what the browser trained. Its series are the losses and the learning rates.
 
+    A loss and a rate that were kept stand for those of the next steps that were not.
+
     Args:
         run: as it came.
         to_state: a state of the model, from parameters by the browser's names.
@@ -83,15 +91,16 @@ def history_of(
         samples=samples,
         validation=validation,
     )
-    losses, rates = (np.atleast_1d(_array(run[name])) for name in ("losses", "rates"))
+    steps, every = run["steps"], run["every"]
+    losses, rates = (np.repeat(np.atleast_1d(_array(run[name])), every)[:steps] for name in ("losses", "rates"))
     states = {name: _array(data) for name, data in run["states"].items()}
     kept = run["kept"]
     whole = all(len(array) == len(kept) for array in states.values())
-    if not whole or len(rates) != len(losses) or any(not 0 <= step <= len(losses) for step in kept):
+    if not whole or not len(rates) == len(losses) == steps or any(not 0 <= step <= steps for step in kept):
         raise ValueError("the run that came does not fit together: each kept step needs its state, each step its rate.")
-    ends = range(steps_per_epoch, len(losses) + 1, steps_per_epoch)
+    ends = range(steps_per_epoch, steps + 1, steps_per_epoch)
     taken = 0
-    for step in sorted({*kept, *ends, len(losses)}):
+    for step in sorted({*kept, *ends, steps}):
         for loss in losses[taken:step].tolist():
             history.add_step(loss)
         taken = step

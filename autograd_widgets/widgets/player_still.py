@@ -26,7 +26,9 @@ def told(player: TrainingPlayer) -> str:
     losses = _losses(player)
     lines = [f"Training of {player.title}: {_about(player)}."]
     if len(losses):
-        lines.append(f"After {len(losses)} steps the loss went from {_written(losses[0])} to {_written(losses[-1])}.")
+        lines.append(
+            f"After {_steps(player)} steps the loss went from {_written(losses[0])} to {_written(losses[-1])}."
+        )
     else:
         lines.append("Nothing was trained yet.")
     lines += [each for each in (player.problem, player.note) if each]
@@ -42,7 +44,7 @@ def still(player: TrainingPlayer) -> str:
         text(16, 42, clipped(_about(player), WIDTH - 32, 12), fill=FAINT),
         rectangle(LEFT, TOP, WIDTH - LEFT - 16, BOTTOM - TOP, outline=LINES),
         text(LEFT, BOTTOM + 20, "step 0", fill=FAINT),
-        text(WIDTH - 16, BOTTOM + 20, f"step {len(losses)}", fill=FAINT, anchor="end"),
+        text(WIDTH - 16, BOTTOM + 20, f"step {_steps(player)}", fill=FAINT, anchor="end"),
     ]
     finite = losses[np.isfinite(losses)]
     if len(finite):
@@ -66,6 +68,11 @@ def _curve(losses: np.ndarray[tuple[int], np.dtype[np.float64]], low: float, hig
         text(LEFT - 8, TOP + 14, _written(high), anchor="end", fill=FAINT),
         text(LEFT - 8, BOTTOM - 6, _written(low), anchor="end", fill=FAINT),
     ]
+
+
+def _steps(player: TrainingPlayer) -> int:
+    run: Any = player.run or player.played
+    return run["steps"] if run else 0
 
 
 def _losses(player: TrainingPlayer) -> np.ndarray[tuple[int], np.dtype[np.float64]]:

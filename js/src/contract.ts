@@ -211,11 +211,15 @@ export interface SettingsData {
 
 /** A training that happened: its losses, and the parameters after some of its steps. */
 export interface RunData {
-  /** (steps,) of each step's batch, before the step */
+  /** how many there were */
+  steps: number;
+  /** a long training keeps a loss and a rate of every second step, or every fourth, …: of step 0, every, … */
+  every: number;
+  /** (steps / every,) of a step's batch, before the step */
   losses: ArrayData;
   /** (2, n) the loss on the samples held back: after which step, and what it was */
   held: ArrayData;
-  /** (steps,) learning rates */
+  /** (steps / every,) learning rates */
   rates: ArrayData;
   /** in order; the first is 0 */
   kept: number[];

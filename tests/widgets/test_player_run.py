@@ -68,6 +68,16 @@ def test_many_states_are_thinned_without_the_first_or_the_last(monkeypatch: pyte
     assert run_data(history, plan.by_state)["kept"] == [0, history.steps]
 
 
+def test_of_many_losses_every_second_or_fourth_one_travels(monkeypatch: pytest.MonkeyPatch) -> None:
+    history, plan = trained(batch_size=1)
+    monkeypatch.setattr(player_run, "MOST_LOSSES", history.steps // 2 - 1)
+    run = run_data(history, plan.by_state)
+    assert (run["every"], run["losses"]["shape"], run["rates"]["shape"]) == (4, *[[-(-history.steps // 4)]] * 2)
+    again = back(run, plan, history)
+    assert again.steps == history.steps
+    assert np.array_equal(again.batch_loss[::4], history.batch_loss[::4])
+
+
 def test_what_is_held_back_is_told_by_its_step() -> None:
     history, plan = trained(validation=0.2, batch_size=15)
     steps, held = array_from(run_data(history, plan.by_state)["held"])  # pyright: ignore[reportGeneralTypeIssues]

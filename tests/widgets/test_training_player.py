@@ -185,6 +185,8 @@ def test_the_history_is_what_was_played(tmp_path: Path) -> None:
     player.set_state(
         {
             "played": {
+                "steps": expected.steps,
+                "every": 1,
                 "losses": array_data(expected.batch_loss),
                 "rates": array_data(np.full(expected.steps, 0.1)),
                 "held": array_data(np.zeros((2, 0))),

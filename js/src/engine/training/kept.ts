@@ -2,7 +2,7 @@
 
 import type { Numbers } from "../arrays";
 import type { Memory } from "./optimiser";
-import type { Settings } from "./trainer";
+import type { Settings } from "./steering";
 
 /** All that the next steps follow from. */
 export interface State {

@@ -4,22 +4,13 @@ import type { NDArray, Numbers } from "../arrays";
 import type { Graph } from "../graph";
 import { areFinite, laidOut, norm } from "./flat";
 import { Kept, type State } from "./kept";
+import { Losses } from "./losses";
 import { INPUTS, STRENGTH, TARGETS } from "./network";
-import { Optimiser, type Rule } from "./optimiser";
+import { Optimiser } from "./optimiser";
 import { Plan } from "./plan";
 import { copied, countOf, type Samples, take } from "./samples";
 import { order } from "./shuffle";
-
-/** What may be changed between two steps. Objects are replaced, never changed. */
-export interface Settings {
-  readonly rule: Rule;
-  readonly batchSize: number;
-  /** How strongly large parameters are punished, if the graph has a constant for it. */
-  readonly l2: number;
-  readonly samples: Samples;
-  /** Learning rates by step, in place of the rule's; the last one holds from there on. */
-  readonly rates?: ArrayLike<number> | null;
-}
+import { rateAt, type Settings, Steering } from "./steering";
 
 /** What is trained. */
 export interface Task {
@@ -48,12 +39,6 @@ export interface Found {
   readonly predictions: NDArray;
 }
 
-/** Settings, and from which step on they hold. */
-interface Change {
-  readonly step: number;
-  readonly settings: Settings;
-}
-
 const MOST_PLANS = 8; // for batches, the last one of an epoch, all samples, validation, a grid, and some of before
 
 export class Trainer {
@@ -65,6 +50,8 @@ export class Trainer {
   epoch = 0;
   /** Why no further step can be taken. */
   failure: Failure | null = null;
+  /** Of each step's batch, before the step. */
+  readonly losses = new Losses();
 
   private readonly values: readonly Numbers[];
   private readonly slopes: readonly Numbers[];
@@ -73,13 +60,11 @@ export class Trainer {
   private readonly plans = new Map<string, Plan>();
   private readonly initial: State;
   private kept: Kept;
-  private changes: Change[]; // in order, from step 0 on
+  private readonly steering: Steering;
   private inForce: Settings;
   private used = 0; // samples of this epoch
   private ordered = { samples: null as Samples | null, epoch: -1, places: new Uint32Array() };
   private current: number | null = null; // the loss of the next batch, once its gradients are known
-  private written = new Float64Array(1024);
-  private done = 0;
 
   constructor(private readonly task: Task) {
     const { parameters, settings, memory } = task;
@@ -97,7 +82,7 @@ export class Trainer {
     this.slopes = slopes.all;
     this.optimiser = new Optimiser(values.all, settings.rule);
     this.inForce = settings;
-    this.changes = [{ step: 0, settings }];
+    this.steering = new Steering(settings);
     this.initial = this.state();
     this.kept = new Kept(memory);
     this.kept.add(this.initial);
@@ -105,19 +90,12 @@ export class Trainer {
 
   /** How many steps have been taken: those after `at` can be gone to again. */
   get stepsDone(): number {
-    return this.done;
-  }
-
-  /** The loss of each step's batch, before the step. */
-  get losses(): Float64Array {
-    return this.written.subarray(0, this.done);
+    return this.losses.length;
   }
 
   /** Those of the next step. */
   get settings(): Settings {
-    let place = this.changes.length - 1;
-    while ((this.changes[place] as Change).step > this.at) place--;
-    return (this.changes[place] as Change).settings;
+    return this.steering.at(this.at);
   }
 
   /** Which steps' states are kept, and how many bytes they take. */
@@ -125,20 +103,14 @@ export class Trainer {
     return { steps: this.kept.steps, bytes: this.kept.bytes };
   }
 
-  /** The learning rate of each step that was taken. */
+  /** The learning rates of the steps whose losses are kept. */
   get rates(): Float64Array {
-    const rates = new Float64Array(this.done);
-    for (const [place, { step, settings }] of this.changes.entries()) {
-      const end = Math.min(this.done, this.changes[place + 1]?.step ?? this.done);
-      rates.fill(settings.rule.learning_rate, step, end);
-      if (settings.rates?.length) for (let i = step; i < end; i++) rates[i] = rateAt(settings.rates, i);
-    }
-    return rates;
+    return this.steering.rates(this.stepsDone, this.losses.every);
   }
 
   /** Parameters after some of the steps, the first and the last among them, as many as there is room for. */
   states(bytes: number): { steps: number[]; states: Map<string, Numbers>[] } {
-    if (this.at === this.done) this.kept.add(this.state());
+    if (this.at === this.stepsDone) this.kept.add(this.state());
     const { all } = this.kept;
     const each = this.values.reduce((sum, { byteLength }) => sum + byteLength, 1);
     const count = Math.min(all.length, Math.max(2, Math.floor(bytes / each)));
@@ -160,7 +132,7 @@ export class Trainer {
   /** Take one step; false if it can't be taken. */
   step(): boolean {
     if (this.failure !== null) return false;
-    if (this.at < this.done) {
+    if (this.at < this.stepsDone) {
       this.advance();
       return true;
     }
@@ -169,7 +141,7 @@ export class Trainer {
     if (!areFinite(this.slopes)) return this.fail("gradient");
     this.advance();
     if (!areFinite(this.values)) return this.fail("parameters");
-    this.write(loss);
+    this.losses.add(loss);
     if (this.kept.wants(this.at)) this.kept.add(this.state());
     return true;
   }
@@ -190,8 +162,8 @@ export class Trainer {
 
   /** Have the parameters after any of the steps that have been taken. */
   goTo(step: number): void {
-    const target = Math.max(0, Math.min(step, this.done));
-    if (this.at === this.done) this.kept.add(this.state());
+    const target = Math.max(0, Math.min(step, this.stepsDone));
+    if (this.at === this.stepsDone) this.kept.add(this.state());
     const from = this.kept.upTo(target);
     if (this.at > target || this.at < from.step) this.putBack(from);
     this.failure = null;
@@ -201,11 +173,7 @@ export class Trainer {
   /** Go on from here with other settings; what came after this step is forgotten. */
   change(settings: Partial<Settings>): void {
     this.forget();
-    const changed = { ...this.settings, ...settings };
-    this.changes = [
-      ...this.changes.filter(({ step }) => step < this.at),
-      { step: this.at, settings: changed },
-    ];
+    this.steering.change(this.at, { ...this.settings, ...settings });
   }
 
   /** Put other numbers in place of some parameters; what came after this step is forgotten. */
@@ -221,7 +189,7 @@ export class Trainer {
     this.kept = new Kept(this.task.memory);
     this.kept.add(this.initial);
     this.putBack(this.initial);
-    this.changes = [{ step: 0, settings }];
+    this.steering.change(0, settings);
     this.forget();
   }
 
@@ -302,9 +270,8 @@ export class Trainer {
   /** Move the parameters. */
   private advance(): void {
     this.pass();
-    const { batchSize, samples } = this.inForce;
-    const { rates, rule } = this.inForce;
-    if (rates?.length) this.optimiser.follow({ ...rule, learning_rate: rateAt(rates, this.at) });
+    const { batchSize, samples, rates, rule } = this.inForce;
+    if (rates?.length) this.optimiser.follow({ ...rule, learning_rate: rateAt(this.inForce, this.at) });
     this.optimiser.step(this.slopes);
     this.used += batchSize;
     if (this.used >= countOf(samples)) {
@@ -315,32 +282,24 @@ export class Trainer {
     this.current = null;
   }
 
-  private write(loss: number): void {
-    if (this.done === this.written.length) {
-      const longer = new Float64Array(2 * this.done);
-      longer.set(this.written);
-      this.written = longer;
-    }
-    this.written[this.done++] = loss;
-  }
-
   private fail(what: Failure["what"]): false {
-    const step = this.done;
-    this.done = what === "loss" ? Math.max(0, step - 1) : step; // the last parameters of which the loss was finite
-    this.kept.cut(this.done);
-    this.putBack(this.kept.upTo(this.done));
-    while (this.at < this.done) this.advance();
+    const step = this.stepsDone;
+    const last = what === "loss" ? Math.max(0, step - 1) : step; // its parameters are the last of which the loss was finite
+    this.losses.cut(last);
+    this.kept.cut(last);
+    this.putBack(this.kept.upTo(last));
+    while (this.at < last) this.advance();
     this.failure = { step, what };
     return false;
   }
 
   /** Forget the steps after this one. */
   private forget(): void {
-    this.done = this.at;
     this.failure = null;
     this.current = null;
+    this.losses.cut(this.at);
     this.kept.cut(this.at);
-    this.changes = this.changes.filter(({ step }) => step <= this.at);
+    this.steering.cut(this.at);
   }
 
   private state(): State {
@@ -371,8 +330,4 @@ export class Trainer {
     for (const oldest of this.plans.keys()) if (this.plans.size > MOST_PLANS) this.plans.delete(oldest);
     return plan;
   }
-}
-
-function rateAt(rates: ArrayLike<number>, step: number): number {
-  return rates[Math.min(step, rates.length - 1)] as number;
 }

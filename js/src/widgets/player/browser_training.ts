@@ -3,7 +3,8 @@
 import type { ArrayData, RunData, SettingsData } from "../../contract";
 import { type NDArray, toData } from "../../engine/arrays";
 import { countOf, type Samples } from "../../engine/training/samples";
-import { type Settings, Trainer } from "../../engine/training/trainer";
+import type { Settings } from "../../engine/training/steering";
+import { Trainer } from "../../engine/training/trainer";
 import type { LossSeries } from "../../views/training/loss_series";
 import { type Model, settingsOf } from "./model";
 import { SparseLosses } from "./sparse_losses";
@@ -84,7 +85,7 @@ export class BrowserTraining {
   get series(): LossSeries[] {
     const { trainer, rival } = this;
     const isBatched = trainer.settings.batchSize < countOf(this.samples);
-    const losses = (of: Trainer) => ({ values: of.losses, count: of.losses.length });
+    const losses = ({ losses: { values, every } }: Trainer) => ({ values, count: values.length, every });
     return [
       { name: isBatched ? "batch" : "loss", kind: "batch", ...losses(trainer) },
       ...(isBatched || this.full.last >= 0 ? [this.full.series("all samples", "full")] : []),
@@ -95,12 +96,15 @@ export class BrowserTraining {
 
   /** All that happened, as it travels. */
   told(bytes: number, stopped: string): RunData {
+    const { losses, rates } = this.trainer;
     const { steps, states } = this.trainer.states(bytes);
     const { rows } = this.validated;
     return {
-      losses: sentList(this.trainer.losses),
+      steps: losses.length,
+      every: losses.every,
+      losses: sentList(losses.values),
       held: toData({ shape: [2, rows.length / 2], dtype: "float64", data: rows }),
-      rates: sentList(this.trainer.rates),
+      rates: sentList(rates),
       kept: steps,
       states: Object.fromEntries(
         [...this.trainer.parameters].map(([name, { shape, dtype, data }]) => {

@@ -8,6 +8,8 @@ import { SparseLosses } from "./sparse_losses";
 export class HeldRun {
   readonly kept: readonly number[];
   readonly stopped: string;
+  private readonly taken: number;
+  private readonly every: number;
   private readonly losses: Float64Array;
   private readonly validated: SparseLosses;
   private readonly states: ReadonlyMap<string, NDArray>;
@@ -15,6 +17,8 @@ export class HeldRun {
   constructor(run: RunData) {
     this.kept = run.kept.filter((step) => Number.isInteger(step));
     this.stopped = run.stopped;
+    this.taken = run.steps;
+    this.every = Math.max(1, run.every);
     this.losses = Float64Array.from(fromData(run.losses).data);
     const { data } = fromData(run.held);
     this.validated = new SparseLosses(data.subarray(0, data.length / 2), data.subarray(data.length / 2));
@@ -22,7 +26,7 @@ export class HeldRun {
   }
 
   get steps(): number {
-    return Math.max(this.losses.length, this.kept.at(-1) ?? 0);
+    return Math.max(this.taken, this.kept.at(-1) ?? 0);
   }
 
   /** The kept step that is nearest to one. */
@@ -60,7 +64,7 @@ export class HeldRun {
   }
 
   lossAt(step: number): number {
-    return this.losses[Math.min(step, this.losses.length - 1)] ?? Number.NaN;
+    return this.losses[Math.min(Math.floor(step / this.every), this.losses.length - 1)] ?? Number.NaN;
   }
 
   get series(): LossSeries[] {
@@ -69,6 +73,7 @@ export class HeldRun {
       kind: "batch",
       values: this.losses,
       count: this.losses.length,
+      every: this.every,
     };
     const isValidated = this.validated.last >= 0;
     return isValidated ? [batch, this.validated.series("validation", "validation")] : [batch];

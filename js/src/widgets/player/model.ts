@@ -13,7 +13,7 @@ import {
 import type { Rule } from "../../engine/training/optimiser";
 import type { Samples } from "../../engine/training/samples";
 import { uniform } from "../../engine/training/shuffle";
-import type { Settings } from "../../engine/training/trainer";
+import type { Settings } from "../../engine/training/steering";
 
 export interface Model {
   /** null if it is no MLP. */

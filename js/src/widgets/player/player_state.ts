@@ -472,7 +472,7 @@ export class Player extends PlayerTraits {
   /** The loss of the batch of the step that is shown, before it. */
   private get lossNow(): number {
     const { trainer } = this.training as BrowserTraining;
-    return trainer.losses[trainer.at] ?? trainer.pass();
+    return trainer.losses.of(trainer.at) ?? trainer.pass();
   }
 
   private say(): void {

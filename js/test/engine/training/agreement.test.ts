@@ -9,7 +9,7 @@ describe.each(trainings)("a hundred steps: $title", (training) => {
     const apart = (one: ArrayLike<number>, other: ArrayLike<number>) =>
       Math.max(...Array.from(one, (x, i) => Math.abs(x - (other[i] as number))));
     expect(trainer.losses.length).toBe(training.losses.length);
-    expect(apart(trainer.losses, training.losses)).toBeLessThan(most);
+    expect(apart(trainer.losses.values, training.losses)).toBeLessThan(most);
     for (const [name, { data }] of training.ends)
       expect(apart(trainer.parameters.get(name)?.data ?? [], data), name).toBeLessThan(most);
   });

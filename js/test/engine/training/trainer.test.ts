@@ -21,25 +21,25 @@ describe("winding back", () => {
         trainer.step();
         seen.push(numbersOf(trainer));
       }
-      const losses = [...trainer.losses];
+      const losses = [...trainer.losses.values];
       expect(trainer.keeps.steps.length).toBeLessThan(50);
       for (const step of [150, 3, 199, 200, 0, 77, 78, 76, 200]) {
         trainer.goTo(step);
         expect(trainer.at).toBe(step);
         expect(numbersOf(trainer), `step ${step}`).toEqual(seen[step]);
       }
-      expect([...trainer.losses]).toEqual(losses);
+      expect([...trainer.losses.values]).toEqual(losses);
     },
   );
 
   test("a step taken again is the same step; beyond the last one it goes on", () => {
     const trainer = trainerOf(adam);
     trainer.steps(30);
-    const losses = [...trainer.losses];
+    const losses = [...trainer.losses.values];
     trainer.goTo(10);
     expect(trainer.steps(30)).toBe(30);
     expect([trainer.at, trainer.stepsDone]).toEqual([40, 40]);
-    expect([...trainer.losses.slice(0, 30)]).toEqual(losses);
+    expect([...trainer.losses.values.slice(0, 30)]).toEqual(losses);
     const straight = trainerOf(adam);
     straight.steps(40);
     expect(numbersOf(trainer)).toEqual(numbersOf(straight));
@@ -50,7 +50,7 @@ describe("winding back", () => {
     const trainer = trainerOf(adam);
     const began = numbersOf(trainer);
     trainer.steps(25);
-    const losses = [...trainer.losses];
+    const losses = [...trainer.losses.values];
     trainer.change({ l2: 0.5, rule: { name: "Adam", learning_rate: 0.1 } });
     trainer.steps(5);
     trainer.restart();
@@ -59,7 +59,7 @@ describe("winding back", () => {
     expect(trainer.settings.l2).toBe(0.5);
     trainer.change(trainerOf(adam).settings);
     trainer.steps(25);
-    expect([...trainer.losses]).toEqual(losses);
+    expect([...trainer.losses.values]).toEqual(losses);
   });
 });
 
@@ -159,7 +159,7 @@ describe("what is told of a step", () => {
     const loss = trainer.pass();
     trainer.whole();
     trainer.step();
-    expect(trainer.losses[7]).toBe(loss);
+    expect(trainer.losses.of(7)).toBe(loss);
   });
 
   test("gradients have the length by which SGD moves the parameters", () => {

@@ -124,10 +124,10 @@ describe("a training in the browser", () => {
     expect([one.step, other.step]).toEqual([8, 8]);
     one.steer({ learning_rate: 0.4 });
     other.show(9);
-    expect([one.step, other.step, one.training?.trainer.losses]).toEqual([
+    expect([one.step, other.step, one.training?.trainer.losses.values]).toEqual([
       9,
       9,
-      other.training?.trainer.losses,
+      other.training?.trainer.losses.values,
     ]);
   });
 
@@ -197,7 +197,13 @@ describe("a training that Python holds", () => {
     b2: list(b2, 3, 1),
   };
   const run = {
-    ...{ losses: list([5, 4, 3, 2, 1]), held: list([], 2, 0), rates: list([1, 1, 1, 1, 1]) },
+    ...{
+      steps: 5,
+      every: 1,
+      losses: list([5, 4, 3, 2, 1]),
+      held: list([], 2, 0),
+      rates: list([1, 1, 1, 1, 1]),
+    },
     ...{ kept: [0, 2, 5], states, stopped: "" },
   };
   const shownBy = (player: ReturnType<typeof playerOn>) =>
