@@ -49,6 +49,8 @@ def contract_file() -> str:
         contract.NetworkData,
         contract.SettingsData,
         contract.RunData,
+        contract.ChangeData,
+        contract.PlayedData,
         contract.LookData,
         contract.PlayerState,
         contract.StepperState,

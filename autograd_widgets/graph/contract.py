@@ -169,9 +169,29 @@ class RunData(TypedDict):
     losses: ArrayData  # (steps / every,) of a step's batch, before the step
     held: ArrayData  # (2, n) the loss on the samples held back: after which step, and what it was
     rates: ArrayData  # (steps / every,) learning rates
-    kept: list[int]  # in order; the first is 0
+    kept: list[int]  # in order
     states: dict[str, ArrayData]  # by parameter, (kept, …)
     stopped: str  # why it ended
+
+
+class ChangeData(TypedDict):
+    """What a training follows from one of its steps on."""
+
+    step: int  # how many steps had been taken
+    settings: SettingsData
+    scheduled: bool  # whether the learning rate follows the schedule
+    samples: int  # how many there were; those added later came behind them
+
+
+class PlayedData(TypedDict):
+    """What the browser trained, so that it can be gone on with, and each of its steps can be reached again."""
+
+    run: RunData
+    changes: list[ChangeData]  # in order; the first is of step 0
+    # (4, kept) for each kept step: finished epochs, samples of the next one that are used, the optimiser's steps, and
+    # 1 where it does not follow from the steps before it
+    places: ArrayData
+    memory: ArrayData  # (n,) what the optimiser remembers at each kept step, one after another
 
 
 class LookData(TypedDict):
@@ -201,6 +221,7 @@ class PlayerState(TypedDict):
     initial: dict[str, ArrayData]  # the parameters that it begins with
     parameters: dict[str, ArrayData]  # those after `step`
     revision: int  # how often Python has changed the parameters
+    answered: int  # up to which of these the browser's parameters follow from Python's
     settings: SettingsData
     schedule: ArrayData | None  # learning rates of the first steps, where they follow a schedule
     rival: float  # another learning rate, tried beside it from the same parameters; 0 for none
@@ -209,9 +230,10 @@ class PlayerState(TypedDict):
     playing: bool
     speed: float  # steps a frame; below 1, frames a step
     run: RunData | None  # a training that Python holds: a history, one that the kernel plays, or an author's own loop
-    played: RunData | None  # what the browser trained
+    played: PlayedData | None  # what the browser trained
     look: LookData | None
     dynamic: str  # why only Python can train it; "" if the browser can
+    trained_by: str  # "browser"; "python", in the kernel; or "nobody", where the run is over or is an author's own loop
     problem: str  # why there is nothing to show
     note: str  # what a person should know
     scale: str  # of the losses: "linear" or "log"

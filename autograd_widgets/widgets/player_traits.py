@@ -17,8 +17,8 @@ class PlayerTraits(Widget):
     stem = "training_player"
     not_options = (
         *("title", "network", "graphs", "loss_name", "kind", "features", "X", "y", "held_X", "held_y", "grid"),
-        *("layers", "initial", "parameters", "revision", "schedule", "loss", "run", "played", "look", "dynamic"),
-        *("problem", "note", "settings", "learning_rate"),
+        *("layers", "initial", "parameters", "revision", "answered", "schedule", "loss", "run", "played"),
+        *("look", "dynamic", "trained_by", "problem", "note", "settings", "learning_rate"),
     )
 
     title = t.Unicode("", help="What the model is called.").tag(sync=True)
@@ -36,6 +36,7 @@ class PlayerTraits(Widget):
     initial = t.Dict(help="The parameters that it begins with.").tag(sync=True)
     parameters = t.Dict(help="The parameters after the step that is shown.").tag(sync=True)
     revision = t.Int(0, help="How often Python has changed the parameters.").tag(sync=True)
+    answered = t.Int(0, help="Up to which of these the browser's parameters follow from Python's.").tag(sync=True)
     settings = t.Dict(dict(USUAL), help="Optimiser, learning rate, batch size and what else is steered.").tag(sync=True)
     schedule = t.Dict(None, allow_none=True, help="Learning rates that follow a schedule.").tag(sync=True)
     rival = Number(0.0, min=0.0, max=1e300, help="A learning rate to try beside it; 0 for none.").tag(sync=True)
@@ -47,6 +48,7 @@ class PlayerTraits(Widget):
     played = t.Dict(None, allow_none=True, help="What the browser trained.").tag(sync=True)
     look = t.Dict(None, allow_none=True, help="What a model says that only Python can run.").tag(sync=True)
     dynamic = t.Unicode("", help="Why only Python can train it.").tag(sync=True)
+    trained_by = t.Enum(("browser", "python", "nobody"), "browser", help="Who takes the next step.").tag(sync=True)
     problem = t.Unicode("", help="Why there is nothing to show.").tag(sync=True)
     note = t.Unicode("", help="What a person should know.").tag(sync=True)
     scale = t.Enum(("linear", "log"), "linear", help="The axis of the losses.").tag(sync=True)

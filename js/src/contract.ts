@@ -221,12 +221,33 @@ export interface RunData {
   held: ArrayData;
   /** (steps / every,) learning rates */
   rates: ArrayData;
-  /** in order; the first is 0 */
+  /** in order */
   kept: number[];
   /** by parameter, (kept, …) */
   states: Record<string, ArrayData>;
   /** why it ended */
   stopped: string;
+}
+
+/** What a training follows from one of its steps on. */
+export interface ChangeData {
+  /** how many steps had been taken */
+  step: number;
+  settings: SettingsData;
+  /** whether the learning rate follows the schedule */
+  scheduled: boolean;
+  /** how many there were; those added later came behind them */
+  samples: number;
+}
+
+/** What the browser trained, so that it can be gone on with, and each of its steps can be reached again. */
+export interface PlayedData {
+  run: RunData;
+  /** in order; the first is of step 0 */
+  changes: ChangeData[];
+  places: ArrayData;
+  /** (n,) what the optimiser remembers at each kept step, one after another */
+  memory: ArrayData;
 }
 
 /** What a model says that only Python can run, after one step. */
@@ -270,6 +291,8 @@ export interface PlayerState {
   parameters: Record<string, ArrayData>;
   /** how often Python has changed the parameters */
   revision: number;
+  /** up to which of these the browser's parameters follow from Python's */
+  answered: number;
   settings: SettingsData;
   /** learning rates of the first steps, where they follow a schedule */
   schedule: ArrayData | null;
@@ -283,10 +306,12 @@ export interface PlayerState {
   /** a training that Python holds: a history, one that the kernel plays, or an author's own loop */
   run: RunData | null;
   /** what the browser trained */
-  played: RunData | null;
+  played: PlayedData | null;
   look: LookData | null;
   /** why only Python can train it; "" if the browser can */
   dynamic: string;
+  /** "browser"; "python", in the kernel; or "nobody", where the run is over or is an author's own loop */
+  trained_by: string;
   /** why there is nothing to show */
   problem: string;
   /** what a person should know */
