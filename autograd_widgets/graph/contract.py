@@ -188,6 +188,7 @@ class PlayedData(TypedDict):
 
     run: RunData
     changes: list[ChangeData]  # in order; the first is of step 0
+    schedule: ArrayData | None  # learning rates of the first steps; the last one holds from there on
     # (4, kept) for each kept step: finished epochs, samples of the next one that are used, the optimiser's steps, and
     # 1 where it does not follow from the steps before it
     places: ArrayData

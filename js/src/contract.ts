@@ -245,6 +245,8 @@ export interface PlayedData {
   run: RunData;
   /** in order; the first is of step 0 */
   changes: ChangeData[];
+  /** learning rates of the first steps; the last one holds from there on */
+  schedule: ArrayData | null;
   places: ArrayData;
   /** (n,) what the optimiser remembers at each kept step, one after another */
   memory: ArrayData;

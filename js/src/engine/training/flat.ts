@@ -22,6 +22,20 @@ export function laidOut(arrays: ReadonlyMap<string, NDArray>): { all: Numbers[];
   return { all, by };
 }
 
+/** The part of each of the arrays in other long ones that are laid out alike. */
+export function partsOf(
+  { all, by }: ReturnType<typeof laidOut>,
+  others: readonly Numbers[],
+): Map<string, Numbers> {
+  return new Map(
+    [...by].map(([name, { buffer, byteOffset, length, BYTES_PER_ELEMENT }]) => {
+      const other = others[all.findIndex((long) => long.buffer === buffer)] as Numbers;
+      const from = byteOffset / BYTES_PER_ELEMENT;
+      return [name, other.subarray(from, from + length)];
+    }),
+  );
+}
+
 export function areFinite(arrays: readonly Numbers[]): boolean {
   let zero = 0;
   for (const numbers of arrays) for (let i = 0; i < numbers.length; i++) zero += 0 * (numbers[i] as number);

@@ -74,6 +74,21 @@ export class Kept {
     return this.states;
   }
 
+  /** Whether a state does not follow from those before it. */
+  isByHand(state: State): boolean {
+    return this.byHand.has(state);
+  }
+
+  /** The first, the last and those made by hand, and of the others as many as there is room for. */
+  thinned(bytes: number): State[] {
+    const { states } = this;
+    const each = bytesOf(states[0] as State);
+    const count = Math.min(states.length, Math.max(2, Math.floor(bytes / each)));
+    const apart = (states.length - 1) / (count - 1 || 1);
+    const chosen = new Set(Array.from({ length: count }, (_, i) => Math.round(i * apart)));
+    return states.filter((state, i) => chosen.has(i) || this.byHand.has(state));
+  }
+
   private placeUpTo(step: number): number {
     let place = this.states.length - 1;
     while (place >= 0 && (this.states[place] as State).step > step) place--;

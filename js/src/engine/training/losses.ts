@@ -8,6 +8,16 @@ export class Losses {
   private readonly written = new Float64Array(MOST);
   private steps = 0;
 
+  /** @param values those of the first steps, at equal distances. */
+  constructor(values: ArrayLike<number> = [], every = 1, steps = values.length * every) {
+    const isWhole = Number.isInteger(every) && every > 0 && values.length === Math.ceil(steps / every);
+    if (!isWhole || values.length > MOST)
+      throw new Error(`${values.length} losses of every ${every} steps are not those of ${steps} steps.`);
+    this.written.set(values);
+    this.every = every;
+    this.steps = steps;
+  }
+
   /** How many steps it is about. */
   get length(): number {
     return this.steps;

@@ -36,16 +36,18 @@ export class Optimiser {
     this.follow(rule);
   }
 
-  /** Go on by another rule. What is remembered stays, if the new rule has a use for the same. */
-  follow(rule: Rule): void {
+  /** Go on by another rule. What is remembered stays, if the new rule has a use for the same; false if it has none. */
+  follow(rule: Rule): boolean {
     const count = buffersOf(rule) * this.parameters.length;
-    if (rule.name !== this.rule.name || count !== this.buffers.length) {
+    const isOfUse = rule.name === this.rule.name && count === this.buffers.length;
+    if (!isOfUse) {
       this.steps = 0;
       this.buffers = Array.from({ length: count }, (_, i) =>
         (this.parameters[i % this.parameters.length] as Numbers).slice().fill(0),
       );
     }
     this.rule = rule;
+    return isOfUse;
   }
 
   step(gradients: readonly Numbers[]): void {
@@ -68,7 +70,7 @@ export class Optimiser {
 }
 
 /** How many running averages a rule keeps for each parameter. */
-function buffersOf({ name, momentum = 0 }: Rule): number {
+export function buffersOf({ name, momentum = 0 }: Rule): number {
   if (name === "SGD") return Number(momentum > 0);
   return name === "RMSProp" && momentum === 0 ? 1 : 2;
 }

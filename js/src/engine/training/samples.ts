@@ -1,6 +1,6 @@
 /** Samples and batches of them. */
 
-import type { NDArray } from "../arrays";
+import { type NDArray, size, stored } from "../arrays";
 
 /** Inputs and targets: a sample at each place of the first axis. */
 export interface Samples {
@@ -24,6 +24,22 @@ export function take(to: NDArray | undefined, from: NDArray, places: Uint32Array
     const start = (places[row] as number) * width;
     for (let i = start; i < start + width; i++) to.data[at++] = from.data[i] as number;
   }
+}
+
+/** The first few samples. */
+export function firstOf({ X, y }: Samples, count: number): Samples {
+  const first = ({ shape, dtype, data }: NDArray): NDArray => {
+    const own = [count, ...shape.slice(1)];
+    return { shape: own, dtype, data: data.subarray(0, size(own)) };
+  };
+  return { X: first(X), y: first(y) };
+}
+
+/** Samples and one more. */
+export function withSample({ X, y }: Samples, inputs: readonly number[], target: number): Samples {
+  const longer = ({ shape: [count = 0, ...rest], dtype, data }: NDArray, added: readonly number[]) =>
+    stored(Float64Array.from([...data, ...added]), [count + 1, ...rest], dtype);
+  return { X: longer(X, inputs), y: longer(y, [target]) };
 }
 
 /** An array that stays as it is. */

@@ -10,21 +10,23 @@ export interface Settings {
   /** How strongly large parameters are punished, if the graph has a constant for it. */
   readonly l2: number;
   readonly samples: Samples;
+  /** What the order of the samples follows from. */
+  readonly seed: number;
   /** Learning rates by step, in place of the rule's; the last one holds from there on. */
   readonly rates?: ArrayLike<number> | null;
+  /** What whoever steers wants to know of them again. */
+  readonly described?: unknown;
 }
 
-interface Change {
+/** Settings, and from which step on they hold. */
+export interface Change {
   readonly step: number;
   readonly settings: Settings;
 }
 
 export class Steering {
-  private changes: Change[]; // in order, from step 0 on
-
-  constructor(settings: Settings) {
-    this.changes = [{ step: 0, settings }];
-  }
+  /** @param changes in order, from step 0 on. */
+  constructor(public changes: readonly Change[]) {}
 
   /** Those that the next step after so many follows. */
   at(step: number): Settings {

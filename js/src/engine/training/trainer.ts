@@ -1,28 +1,19 @@
 /** A training that can be played, steered and wound back: any of its steps can be reached again, exactly. */
 
 import type { NDArray, Numbers } from "../arrays";
-import type { Graph } from "../graph";
+import { Batches } from "./batches";
 import { areFinite, laidOut, norm } from "./flat";
 import { Kept, type State } from "./kept";
 import { Losses } from "./losses";
-import { INPUTS, STRENGTH, TARGETS } from "./network";
 import { Optimiser } from "./optimiser";
-import { Plan } from "./plan";
-import { copied, countOf, type Samples, take } from "./samples";
-import { order } from "./shuffle";
-import { rateAt, type Settings, Steering } from "./steering";
+import { type Found, type Graphs, Passes } from "./passes";
+import { type Change, rateAt, type Settings, Steering } from "./steering";
 
 /** What is trained. */
-export interface Task {
-  /** The graph of a batch, in which large parameters are punished or not: its roots are the loss and the predictions. */
-  readonly lossGraph: (samples: number, punished: boolean) => Graph;
-  /** The graph of predictions alone. */
-  readonly predictionGraph: (samples: number) => Graph;
+export interface Task extends Graphs {
   /** What training begins with, by the names that they have in the graphs. */
   readonly parameters: ReadonlyMap<string, NDArray>;
   readonly settings: Settings;
-  /** What the order of the samples follows from. */
-  readonly seed: number;
   /** Bytes that kept states may take. */
   readonly memory: number;
 }
@@ -34,63 +25,62 @@ export interface Failure {
   readonly what: "loss" | "gradient" | "parameters";
 }
 
-export interface Found {
-  readonly loss: number;
-  readonly predictions: NDArray;
+/** A training as it is, to be gone on with elsewhere. */
+export interface Saved {
+  readonly losses: Losses;
+  readonly changes: readonly Change[];
+  /** In order; the last is that of the last step. */
+  readonly states: readonly { readonly state: State; readonly byHand: boolean }[];
 }
-
-const MOST_PLANS = 8; // for batches, the last one of an epoch, all samples, validation, a grid, and some of before
 
 export class Trainer {
   /** The parameters as they are: arrays that change with each step. */
   readonly parameters: ReadonlyMap<string, NDArray>;
+  /** How the parameters lie in the arrays of a state. */
+  readonly layout: ReturnType<typeof laidOut>;
   /** How many steps led to the parameters as they are. */
   at = 0;
-  /** How many epochs are finished. */
-  epoch = 0;
-  /** Why no further step can be taken. */
+  /** Why no step can be taken after the last one. */
   failure: Failure | null = null;
   /** Of each step's batch, before the step. */
-  readonly losses = new Losses();
+  losses = new Losses();
 
-  private readonly values: readonly Numbers[];
-  private readonly slopes: readonly Numbers[];
-  private readonly gradients: ReadonlyMap<string, Numbers>;
+  private readonly slopes: ReturnType<typeof laidOut>;
   private readonly optimiser: Optimiser;
-  private readonly plans = new Map<string, Plan>();
-  private readonly initial: State;
+  private readonly passes: Passes;
+  private readonly batches = new Batches();
   private kept: Kept;
-  private readonly steering: Steering;
+  private steering: Steering;
   private inForce: Settings;
-  private used = 0; // samples of this epoch
-  private ordered = { samples: null as Samples | null, epoch: -1, places: new Uint32Array() };
   private current: number | null = null; // the loss of the next batch, once its gradients are known
 
   constructor(private readonly task: Task) {
     const { parameters, settings, memory } = task;
-    const values = laidOut(parameters);
-    const slopes = laidOut(parameters);
+    this.layout = laidOut(parameters);
+    this.slopes = laidOut(parameters);
     this.parameters = new Map(
       [...parameters].map(([name, array]) => {
-        const data = values.by.get(name) as Numbers;
+        const data = this.layout.by.get(name) as Numbers;
         data.set(array.data);
         return [name, { ...array, data }];
       }),
     );
-    this.gradients = slopes.by;
-    this.values = values.all;
-    this.slopes = slopes.all;
-    this.optimiser = new Optimiser(values.all, settings.rule);
+    this.passes = new Passes(task, this.parameters, this.slopes.by);
+    this.optimiser = new Optimiser(this.layout.all, settings.rule);
     this.inForce = settings;
-    this.steering = new Steering(settings);
-    this.initial = this.state();
+    this.steering = new Steering([{ step: 0, settings }]);
     this.kept = new Kept(memory);
-    this.kept.add(this.initial);
+    this.kept.add(this.state());
   }
 
   /** How many steps have been taken: those after `at` can be gone to again. */
   get stepsDone(): number {
     return this.losses.length;
+  }
+
+  /** How many epochs are finished. */
+  get epoch(): number {
+    return this.batches.epoch;
   }
 
   /** Those of the next step. */
@@ -108,39 +98,32 @@ export class Trainer {
     return this.steering.rates(this.stepsDone, this.losses.every);
   }
 
-  /** Parameters after some of the steps, the first and the last among them, as many as there is room for. */
-  states(bytes: number): { steps: number[]; states: Map<string, Numbers>[] } {
+  /** All that `restore` needs; as many states as there is room for, and those that do not follow from others. */
+  saved(bytes: number): Saved {
     if (this.at === this.stepsDone) this.kept.add(this.state());
-    const { all } = this.kept;
-    const each = this.values.reduce((sum, { byteLength }) => sum + byteLength, 1);
-    const count = Math.min(all.length, Math.max(2, Math.floor(bytes / each)));
-    const places = Array.from({ length: count }, (_, i) =>
-      Math.round((i * (all.length - 1)) / (count - 1 || 1)),
-    );
-    const chosen = places.map((place) => all[place] as State);
-    const named = ({ parameters }: State) =>
-      new Map(
-        [...this.parameters].map(([name, { data }]) => {
-          const long = parameters[this.values.findIndex(({ buffer }) => buffer === data.buffer)] as Numbers;
-          const from = data.byteOffset / data.BYTES_PER_ELEMENT;
-          return [name, long.subarray(from, from + data.length)];
-        }),
-      );
-    return { steps: chosen.map(({ step }) => step), states: chosen.map(named) };
+    const states = this.kept.thinned(bytes).map((state) => ({ state, byHand: this.kept.isByHand(state) }));
+    return { losses: this.losses, changes: this.steering.changes, states };
+  }
+
+  /** Be where another training of the same parameters was after its last step. */
+  restore({ losses, changes, states }: Saved): void {
+    this.losses = losses;
+    this.steering = new Steering(changes);
+    this.kept = new Kept(this.task.memory);
+    for (const { state, byHand } of states) this.kept.add(state, byHand);
+    this.failure = null;
+    this.putBack(this.kept.upTo(this.stepsDone));
   }
 
   /** Take one step; false if it can't be taken. */
   step(): boolean {
+    if (this.at < this.stepsDone) return this.goTo(this.at + 1);
     if (this.failure !== null) return false;
-    if (this.at < this.stepsDone) {
-      this.advance();
-      return true;
-    }
     const loss = this.pass();
     if (!Number.isFinite(loss)) return this.fail("loss");
-    if (!areFinite(this.slopes)) return this.fail("gradient");
+    if (!areFinite(this.slopes.all)) return this.fail("gradient");
     this.advance();
-    if (!areFinite(this.values)) return this.fail("parameters");
+    if (!areFinite(this.layout.all)) return this.fail("parameters");
     this.losses.add(loss);
     if (this.kept.wants(this.at)) this.kept.add(this.state());
     return true;
@@ -160,20 +143,24 @@ export class Trainer {
     return taken;
   }
 
-  /** Have the parameters after any of the steps that have been taken. */
-  goTo(step: number): void {
+  /** Have the parameters after any of the steps that have been taken; false if time is over on the way to it. */
+  goTo(step: number, until = Number.POSITIVE_INFINITY): boolean {
     const target = Math.max(0, Math.min(step, this.stepsDone));
     if (this.at === this.stepsDone) this.kept.add(this.state());
     const from = this.kept.upTo(target);
     if (this.at > target || this.at < from.step) this.putBack(from);
-    this.failure = null;
-    while (this.at < target) this.advance();
+    while (this.at < target) {
+      this.advance();
+      if (performance.now() >= until) break;
+    }
+    return this.at === target;
   }
 
   /** Go on from here with other settings; what came after this step is forgotten. */
   change(settings: Partial<Settings>): void {
     this.forget();
     this.steering.change(this.at, { ...this.settings, ...settings });
+    if (!this.takeUpSettings()) this.kept.add(this.state(), true);
   }
 
   /** Put other numbers in place of some parameters; what came after this step is forgotten. */
@@ -183,108 +170,64 @@ export class Trainer {
     this.kept.add(this.state(), true);
   }
 
-  /** Have the parameters with which it began, and forget all steps; the settings stay as they are. */
-  restart(): void {
-    const { settings } = this;
-    this.kept = new Kept(this.task.memory);
-    this.kept.add(this.initial);
-    this.putBack(this.initial);
-    this.steering.change(0, settings);
-    this.forget();
-  }
-
   /** The length of the gradient of each group of parameters, for the next step's batch. */
   norms(groups: ReadonlyMap<string, readonly string[]>): Map<string, number> {
     this.pass();
     const lengthOf = (names: readonly string[]) =>
-      Math.hypot(...names.map((name) => norm(this.gradients.get(name) as Numbers)));
+      Math.hypot(...names.map((name) => norm(this.slopes.by.get(name) as Numbers)));
     return new Map([...groups].map(([group, names]) => [group, lengthOf(names)]));
   }
 
   /** The loss of the next step's batch, and the gradients by the parameters, which then can be read. */
   pass(): number {
     this.takeUpSettings();
-    this.current ??= this.passed();
+    const { samples, l2 } = this.inForce;
+    this.current ??= this.passes.batch(samples, this.batches.next(this.inForce), l2);
     return this.current;
   }
 
   /** The gradient of each parameter, of the last pass. */
   gradientOf(name: string): Numbers | undefined {
-    return this.gradients.get(name);
+    return this.slopes.by.get(name);
   }
 
   /** The loss and the predictions of all samples, or of others, by the parameters as they are. */
-  whole(samples = this.settings.samples): Found {
-    const plan = this.plan("loss", countOf(samples));
-    plan.input(INPUTS)?.data.set(samples.X.data);
-    plan.input(TARGETS)?.data.set(samples.y.data);
-    this.strengthen(plan);
-    plan.forward();
-    return { loss: plan.root().data[0] as number, predictions: copied(plan.root(1)) };
+  whole(samples = this.settings.samples, l2 = this.settings.l2): Found {
+    return this.passes.whole(samples, l2);
   }
 
   /** What is predicted for inputs. */
   predictions(X: NDArray): NDArray {
-    const plan = this.plan("predictions", X.shape[0] as number);
-    plan.input(INPUTS)?.data.set(X.data);
-    plan.forward();
-    return copied(plan.root());
+    return this.passes.predictions(X);
   }
 
-  private takeUpSettings(): void {
+  /** Follow the settings of this step; false if that makes epoch or optimiser begin anew. */
+  private takeUpSettings(): boolean {
     const { settings, inForce } = this;
-    if (settings === inForce) return;
-    const isAnew = settings.batchSize !== inForce.batchSize || settings.samples !== inForce.samples;
-    if (isAnew) this.used = 0; // the epoch begins anew
-    this.optimiser.follow(settings.rule);
+    if (settings === inForce) return true;
+    const goesOn = (["batchSize", "samples", "seed"] as const).every(
+      (name) => settings[name] === inForce[name],
+    );
+    if (!goesOn) this.batches.used = 0;
     this.inForce = settings;
     this.current = null;
-  }
-
-  /** Compute the loss of the next batch, and its gradients. */
-  private passed(): number {
-    const { samples, batchSize } = this.inForce;
-    const count = countOf(samples);
-    const size = Math.min(batchSize, count - this.used);
-    const places = size < count ? this.order(samples).subarray(this.used, this.used + size) : null;
-    const plan = this.plan("loss", size);
-    take(plan.input(INPUTS), samples.X, places);
-    take(plan.input(TARGETS), samples.y, places);
-    this.strengthen(plan);
-    plan.forward();
-    plan.backward();
-    return plan.root().data[0] as number;
-  }
-
-  private order(samples: Samples): Uint32Array<ArrayBuffer> {
-    const { epoch, ordered } = this;
-    if (ordered.epoch !== epoch || ordered.samples !== samples)
-      this.ordered = { samples, epoch, places: order(countOf(samples), this.task.seed, epoch) };
-    return this.ordered.places;
-  }
-
-  private strengthen(plan: Plan): void {
-    plan.input(STRENGTH)?.data.fill(this.settings.l2);
+    return this.optimiser.follow(settings.rule) && goesOn;
   }
 
   /** Move the parameters. */
   private advance(): void {
     this.pass();
-    const { batchSize, samples, rates, rule } = this.inForce;
+    const { rates, rule } = this.inForce;
     if (rates?.length) this.optimiser.follow({ ...rule, learning_rate: rateAt(this.inForce, this.at) });
-    this.optimiser.step(this.slopes);
-    this.used += batchSize;
-    if (this.used >= countOf(samples)) {
-      this.used = 0;
-      this.epoch++;
-    }
+    this.optimiser.step(this.slopes.all);
+    this.batches.advance(this.inForce);
     this.at++;
     this.current = null;
   }
 
   private fail(what: Failure["what"]): false {
     const step = this.stepsDone;
-    const last = what === "loss" ? Math.max(0, step - 1) : step; // its parameters are the last of which the loss was finite
+    const last = what === "loss" ? Math.max(0, step - 1) : step; // that of the last parameters with a finite loss
     this.losses.cut(last);
     this.kept.cut(last);
     this.putBack(this.kept.upTo(last));
@@ -303,31 +246,25 @@ export class Trainer {
   }
 
   private state(): State {
-    const { at: step, epoch, used, inForce: settings } = this;
-    const parameters = this.values.map((numbers) => numbers.slice());
-    return { step, epoch, used, settings, parameters, memory: this.optimiser.memory() };
+    const { epoch, used } = this.batches;
+    const parameters = this.layout.all.map((numbers) => numbers.slice());
+    return {
+      step: this.at,
+      epoch,
+      used,
+      settings: this.inForce,
+      parameters,
+      memory: this.optimiser.memory(),
+    };
   }
 
   private putBack({ step, epoch, used, settings, parameters, memory }: State): void {
-    for (const [i, numbers] of parameters.entries()) this.values[i]?.set(numbers);
+    for (const [i, numbers] of parameters.entries()) this.layout.all[i]?.set(numbers);
     this.optimiser.follow(settings.rule);
     this.optimiser.recall(memory);
     this.inForce = settings;
     this.at = step;
-    this.epoch = epoch;
-    this.used = used;
+    Object.assign(this.batches, { epoch, used });
     this.current = null;
-  }
-
-  private plan(kind: "loss" | "predictions", samples: number): Plan {
-    const punished = kind === "loss" && this.settings.l2 > 0;
-    const key = `${kind} ${samples} ${punished}`;
-    const { lossGraph, predictionGraph } = this.task;
-    const graphOf = kind === "loss" ? lossGraph : predictionGraph;
-    const plan = this.plans.get(key) ?? new Plan(graphOf(samples, punished), this.parameters, this.gradients);
-    this.plans.delete(key);
-    this.plans.set(key, plan); // the least recently used one comes first
-    for (const oldest of this.plans.keys()) if (this.plans.size > MOST_PLANS) this.plans.delete(oldest);
-    return plan;
   }
 }

@@ -1,12 +1,13 @@
 // A training that the browser does by itself, and another one beside it with another learning rate.
 
-import type { ArrayData, RunData, SettingsData } from "../../contract";
-import { type NDArray, toData } from "../../engine/arrays";
+import type { PlayedData, SettingsData } from "../../contract";
+import { fromData, type NDArray, type Numbers } from "../../engine/arrays";
 import { countOf, type Samples } from "../../engine/training/samples";
 import type { Settings } from "../../engine/training/steering";
 import { Trainer } from "../../engine/training/trainer";
 import type { LossSeries } from "../../views/training/loss_series";
-import { type Model, settingsOf } from "./model";
+import { type Described, type Model, settingsOf } from "./model";
+import { playedOf, savedFrom } from "./played";
 import { SparseLosses } from "./sparse_losses";
 
 const MEMORY = 32e6; // bytes, of kept states
@@ -20,14 +21,21 @@ export class BrowserTraining {
   private full = new SparseLosses();
   private validated = new SparseLosses();
   private validatedIn = -1; // which epoch
+  private end = { step: -1, loss: Number.NaN }; // of the last step's parameters
 
   constructor(
     readonly model: Model,
     data: SettingsData,
-    schedule: ArrayData | null,
+    private schedule: Numbers | null,
   ) {
     this.samples = model.samples;
-    this.trainer = this.made(settingsOf(data, schedule, model.samples), data.seed);
+    const described = { settings: data, scheduled: schedule !== null, samples: countOf(model.samples) };
+    this.trainer = this.made(settingsOf(described, schedule, model.samples));
+  }
+
+  /** What the next step follows. */
+  get described(): Described {
+    return this.trainer.settings.described as Described;
   }
 
   /** Take steps until there are enough or time is over; returns how many. */
@@ -35,91 +43,121 @@ export class BrowserTraining {
     const { trainer, rival } = this;
     const begin = performance.now();
     const taken = trainer.steps(most, begin + (rival ? milliseconds / 2 : milliseconds));
-    rival?.steps(Math.max(0, trainer.at - rival.at), begin + milliseconds);
+    this.rivalFollows(begin + milliseconds);
     return taken;
   }
 
-  goTo(step: number): void {
-    this.trainer.goTo(step);
-    this.rival?.goTo(step);
+  /** Go towards a step that was taken; false if time is over on the way. */
+  goTo(step: number, milliseconds: number): boolean {
+    const begin = performance.now();
+    const isThere = this.trainer.goTo(step, begin + milliseconds);
+    this.rivalFollows(begin + milliseconds);
+    return isThere;
   }
 
-  /** Go on with other settings, or samples. */
-  change(data: SettingsData, schedule: ArrayData | null, samples = this.samples): void {
-    const settings = settingsOf(data, schedule, samples);
-    this.trainer.change(settings);
-    const { rival } = this;
+  /** Go on with other settings, or samples. A schedule ends where somebody chooses a learning rate. */
+  change(settings: SettingsData, samples = this.samples): void {
+    const { described, rival } = this;
+    const scheduled = described.scheduled && settings.learning_rate === described.settings.learning_rate;
+    const followed = settingsOf({ settings, scheduled, samples: countOf(samples) }, this.schedule, samples);
+    this.trainer.change(followed);
     if (rival) {
       const { learning_rate } = rival.settings.rule;
       rival.goTo(this.trainer.at);
-      rival.change({ ...settings, rule: { ...settings.rule, learning_rate }, rates: null });
+      rival.change({ ...followed, rule: { ...followed.rule, learning_rate }, rates: null });
     }
     this.samples = samples;
     this.cut();
   }
 
+  /** The same from its first parameters on, with the settings and the samples of now. */
+  anew(): BrowserTraining {
+    const { described, model, samples } = this;
+    return new BrowserTraining(
+      { ...model, samples },
+      described.settings,
+      described.scheduled ? this.schedule : null,
+    );
+  }
+
   edit(numbers: ReadonlyMap<string, NDArray>): void {
-    this.trainer.edit(numbers);
+    const { trainer, rival } = this;
+    trainer.edit(numbers);
+    rival?.goTo(trainer.at);
+    rival?.edit(numbers);
     this.cut();
   }
 
   /** Have another training run along; 0 for none. */
-  compete(rate: number, data: SettingsData): void {
-    this.rival = null;
-    if (!(rate > 0)) return;
-    const settings = settingsOf({ ...data, learning_rate: rate }, null, this.samples);
-    this.rival = this.made(settings, data.seed);
+  compete(rate: number): void {
+    const { settings, samples } = this.described;
+    const described = { settings: { ...settings, learning_rate: rate }, scheduled: false, samples };
+    this.rival = rate > 0 ? this.made(settingsOf(described, null, this.samples)) : null;
   }
 
   /** Look at the losses that are not of a batch, after the step that is shown. */
   observe(full: number): void {
     const { trainer, model } = this;
-    if (trainer.at !== trainer.stepsDone) return;
     if (trainer.settings.batchSize < countOf(this.samples)) this.full.add(trainer.at, full);
+    if (trainer.at !== trainer.stepsDone) return;
     if (model.held && trainer.epoch !== this.validatedIn) {
       this.validatedIn = trainer.epoch;
-      this.validated.add(trainer.at, trainer.whole(model.held).loss);
+      this.validated.add(trainer.at, trainer.whole(model.held, 0).loss);
     }
   }
 
   get series(): LossSeries[] {
     const { trainer, rival } = this;
+    if (trainer.at === trainer.stepsDone) this.end = { step: trainer.at, loss: trainer.pass() };
+    const isEndKnown = this.end.step === trainer.stepsDone && Number.isFinite(this.end.loss);
     const isBatched = trainer.settings.batchSize < countOf(this.samples);
     const losses = ({ losses: { values, every } }: Trainer) => ({ values, count: values.length, every });
     return [
-      { name: isBatched ? "batch" : "loss", kind: "batch", ...losses(trainer) },
+      {
+        name: isBatched ? "batch" : "loss",
+        kind: "batch",
+        ...losses(trainer),
+        ...(isEndKnown && { last: this.end }),
+      },
       ...(isBatched || this.full.last >= 0 ? [this.full.series("all samples", "full")] : []),
       ...(this.model.held ? [this.validated.series("validation", "validation")] : []),
-      ...(rival ? [{ name: "other rate", kind: "other run" as const, ...losses(rival) }] : []),
+      ...(rival
+        ? [
+            {
+              name: `at rate ${rival.settings.rule.learning_rate}`,
+              kind: "other run" as const,
+              ...losses(rival),
+            },
+          ]
+        : []),
     ];
   }
 
   /** All that happened, as it travels. */
-  told(bytes: number, stopped: string): RunData {
-    const { losses, rates } = this.trainer;
-    const { steps, states } = this.trainer.states(bytes);
-    const { rows } = this.validated;
-    return {
-      steps: losses.length,
-      every: losses.every,
-      losses: sentList(losses.values),
-      held: toData({ shape: [2, rows.length / 2], dtype: "float64", data: rows }),
-      rates: sentList(rates),
-      kept: steps,
-      states: Object.fromEntries(
-        [...this.trainer.parameters].map(([name, { shape, dtype, data }]) => {
-          const all = new Float64Array(steps.length * data.length);
-          for (const [i, state] of states.entries()) all.set(state.get(name) ?? [], i * data.length);
-          return [name, toData({ shape: [steps.length, ...shape], dtype, data: all })];
-        }),
-      ),
-      stopped,
-    };
+  told(bytes: number, stopped: string): PlayedData {
+    const { trainer, validated, schedule } = this;
+    return playedOf(trainer, { validated, schedule, stopped, bytes });
   }
 
-  private made(settings: Settings, seed: number): Trainer {
-    const { lossGraph, predictionGraph, parameters } = this.model;
-    return new Trainer({ lossGraph, predictionGraph, parameters, settings, seed, memory: MEMORY });
+  /** Be where another one was that told what it played. */
+  restore(played: PlayedData): void {
+    const { held, steps } = played.run;
+    this.trainer.restore(savedFrom(played, this.trainer, this.samples));
+    this.schedule = played.schedule && fromData(played.schedule).data;
+    this.validated = SparseLosses.from(held);
+    this.full.cut(steps);
+    this.validatedIn = -1;
+  }
+
+  private rivalFollows(until: number): void {
+    const { trainer, rival } = this;
+    if (!rival) return;
+    if (rival.at > trainer.at || rival.at < rival.stepsDone) rival.goTo(trainer.at, until);
+    else rival.steps(Math.max(0, trainer.at - rival.at), until);
+  }
+
+  private made(settings: Settings): Trainer {
+    return new Trainer({ ...this.model, settings, memory: MEMORY });
   }
 
   private cut(): void {
@@ -127,8 +165,4 @@ export class BrowserTraining {
     this.validated.cut(this.trainer.at);
     this.validatedIn = -1;
   }
-}
-
-function sentList(data: Float64Array): ArrayData {
-  return toData({ shape: [data.length], dtype: "float64", data });
 }

@@ -20,8 +20,7 @@ export class HeldRun {
     this.taken = run.steps;
     this.every = Math.max(1, run.every);
     this.losses = Float64Array.from(fromData(run.losses).data);
-    const { data } = fromData(run.held);
-    this.validated = new SparseLosses(data.subarray(0, data.length / 2), data.subarray(data.length / 2));
+    this.validated = SparseLosses.from(run.held);
     this.states = new Map(Object.entries(run.states).map(([name, array]) => [name, fromData(array)]));
   }
 

@@ -1,7 +1,7 @@
 // What is trained, as Python described it: graphs, samples and parameters. All that came is checked.
 
-import type { ArrayData, NetworkData, PlayerState, SettingsData } from "../../contract";
-import { fromData, type NDArray, size } from "../../engine/arrays";
+import type { ArrayData, ChangeData, NetworkData, PlayerState } from "../../contract";
+import { fromData, type NDArray, type Numbers, size } from "../../engine/arrays";
 import { type Graph, readGraph } from "../../engine/graph";
 import {
   LOSS_NAMES,
@@ -11,7 +11,7 @@ import {
   predictionGraph,
 } from "../../engine/training/network";
 import type { Rule } from "../../engine/training/optimiser";
-import type { Samples } from "../../engine/training/samples";
+import { countOf, firstOf, type Samples } from "../../engine/training/samples";
 import { uniform } from "../../engine/training/shuffle";
 import type { Settings } from "../../engine/training/steering";
 
@@ -74,6 +74,19 @@ function recorded(graphs: PlayerState["graphs"], name: string): Graph {
   return readGraph(graph);
 }
 
+/** The parameters' names by layer. */
+export function layersOf({ sizes }: Network): Record<string, string[]> {
+  return Object.fromEntries(sizes.map((_, i) => [`layer ${i + 1}`, [`W${i + 1}`, `b${i + 1}`]]));
+}
+
+/** What a model is called, with other layers than before. */
+export function titleOf(title: string, { sizes, activation }: Network): string {
+  const named = activation === null ? "None" : `'${activation}'`;
+  return title
+    .replace(/\[[\d, ]+\]/, `[${sizes.join(", ")}]`)
+    .replace(/ activation=[^,)]+/, ` activation=${named}`);
+}
+
 export function arraysOf(sent: Record<string, ArrayData>): Map<string, NDArray> {
   return new Map(Object.entries(sent ?? {}).map(([name, data]) => [name, fromData(data)]));
 }
@@ -85,27 +98,35 @@ function samplesOf(X: ArrayData, y: ArrayData): Samples {
   return samples;
 }
 
+/** What is told of the settings that hold from a step on. */
+export type Described = Omit<ChangeData, "step">;
+
 /** How the trainer is to go on. */
-export function settingsOf(data: SettingsData, schedule: ArrayData | null, whole: Samples): Settings {
-  const { optimizer, batch_size, l2, noise, seed, ...others } = data;
+export function settingsOf(described: Described, schedule: Numbers | null, whole: Samples): Settings {
+  const { optimizer, batch_size, l2, noise, seed, ...others } = described.settings;
   return {
     rule: { ...others, name: optimizer as Rule["name"] },
-    batchSize: Math.min(batch_size, whole.X.shape[0] as number),
-    l2,
-    samples: noise > 0 ? noisy(whole, noise, seed) : whole,
-    rates: schedule ? fromData(schedule).data : null,
+    batchSize: Math.min(batch_size, described.samples),
+    ...{ l2, seed, described },
+    samples: samplesFor(whole, described.samples, noise, seed),
+    rates: described.scheduled ? schedule : null,
   };
 }
 
 const NOISE = 2 ** 31; // the stream of random numbers that no epoch comes to
 
-let latest: { whole: Samples; deviation: number; seed: number; samples: Samples } | undefined;
+const known = new WeakMap<Samples, Map<string, Samples>>();
 
-/** Samples whose inputs are moved; the same object for the same, as training takes others up anew. */
-function noisy(whole: Samples, deviation: number, seed: number): Samples {
-  if (latest?.whole !== whole || latest.deviation !== deviation || latest.seed !== seed)
-    latest = { whole, deviation, seed, samples: moved(whole, deviation, seed) };
-  return latest.samples;
+/** The first of the samples, with noise: the same object for the same, as training takes others up anew. */
+function samplesFor(whole: Samples, count: number, noise: number, seed: number): Samples {
+  if (count === countOf(whole) && !(noise > 0)) return whole;
+  const made = known.get(whole) ?? new Map<string, Samples>();
+  known.set(whole, made);
+  const key = noise > 0 ? `${count} ${noise} ${seed}` : `${count}`;
+  const first =
+    made.get(key) ?? (noise > 0 ? moved(firstOf(whole, count), noise, seed) : firstOf(whole, count));
+  made.set(key, first);
+  return first;
 }
 
 /** Samples whose inputs are moved by normally distributed numbers, by Box and Muller's way. */

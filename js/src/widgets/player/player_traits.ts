@@ -13,6 +13,7 @@ const NAMES = [
     "initial",
     "parameters",
     "revision",
+    "answered",
     "settings",
     "schedule",
     "rival",
@@ -20,7 +21,19 @@ const NAMES = [
     "playing",
     "speed",
   ],
-  ...["run", "look", "dynamic", "problem", "note", "scale", "sample", "shown", "opened"],
+  ...[
+    "run",
+    "played",
+    "look",
+    "dynamic",
+    "trained_by",
+    "problem",
+    "note",
+    "scale",
+    "sample",
+    "shown",
+    "opened",
+  ],
 ] as (keyof PlayerState)[];
 
 /** Those that may be missing: traitlets sends an empty dictionary then. */

@@ -1,5 +1,7 @@
 // Losses that are known after some of the steps only.
 
+import type { ArrayData } from "../../contract";
+import { fromData } from "../../engine/arrays";
 import type { LossKind, LossSeries } from "../../views/training/loss_series";
 
 const MOST = 2000;
@@ -8,20 +10,27 @@ export class SparseLosses {
   private steps: number[] = [];
   private losses: number[] = [];
 
-  constructor(steps: ArrayLike<number> = [], losses: ArrayLike<number> = []) {
-    this.steps = Array.from(steps);
-    this.losses = Array.from(losses);
+  /** As they travelled, in two rows: steps and losses. */
+  static from(sent: ArrayData): SparseLosses {
+    const { data } = fromData(sent);
+    const made = new SparseLosses();
+    made.steps = Array.from(data.subarray(0, data.length / 2));
+    made.losses = Array.from(data.subarray(data.length / 2));
+    return made;
   }
 
-  /** A loss after a step; one before the latest is known already. */
+  /** A loss after a step. */
   add(step: number, loss: number): void {
-    if (step <= (this.steps.at(-1) ?? -1) || !Number.isFinite(loss)) return;
+    if (!Number.isFinite(loss)) return;
     if (this.steps.length >= MOST) {
       this.steps = this.steps.filter((_, i) => i % 2 === 0);
       this.losses = this.losses.filter((_, i) => i % 2 === 0);
     }
-    this.steps.push(step);
-    this.losses.push(loss);
+    let place = this.steps.length;
+    while (place > 0 && (this.steps[place - 1] as number) >= step) place--;
+    const isKnown = this.steps[place] === step;
+    this.steps.splice(place, Number(isKnown), step);
+    this.losses.splice(place, Number(isKnown), loss);
   }
 
   /** Forget those after a step. */
