@@ -21,22 +21,39 @@ class PlayerFollowing(PlayerSteering):
     """The part of a TrainingPlayer that keeps model, run and view together."""
 
     @t.observe("network", "initial", "parameters", "trained_by")
-    def _arrived(self, change: Any) -> None:
+    def _arrived(self, _change: Any) -> None:
         """Give the model what the browser has."""
-        if not self._ready or self._telling or self._training is None or self.dynamic:
+        if not self._ready or self._telling or self._training is None or self.dynamic or self._has_begun_anew():
             return
-        is_other = bool(self.network) and self.network != self._made.network
-        if is_other:
-            self._made.rebuild(self.network)  # pyright: ignore[reportArgumentType] — checked where it is read
-            self.title = self._made.title
-        is_new = is_other or change["name"] == "initial" or (change["name"], change["new"]) == ("trained_by", "browser")
-        if (is_new or self.trained_by == "browser") and (is_other or self.answered >= self.revision):
+        if self.trained_by == "browser" and self.answered >= self.revision:
             self._take_over()
         else:
-            with self._writing():
-                self.parameters = sent(self._known)  # Python's count
-        if is_new:
-            self._begin_anew(self._training)
+            self._put_back()
+
+    def _has_begun_anew(self) -> bool:
+        """Begin anew if the browser has drawn new weights or made other layers, whichever part of it is heard first."""
+        training = self._training
+        if training is None or self._telling or self.dynamic or not self._ready:
+            return False
+        is_other = bool(self.network) and self.network != self._made.network
+        is_theirs = self.trained_by == "browser" and self._history is not None
+        if not is_other and not is_theirs and self.initial == self._initial:
+            return False
+        self._initial = self.initial
+        if is_other:
+            self._made.rebuild(self.network)  # pyright: ignore[reportArgumentType] — checked where it is read
+            self._known, self.title = self._made.arrays(), self._made.title
+        if is_other or self.answered >= self.revision:
+            self._take_over()
+        else:
+            self._put_back()
+        self._begin_anew(training)
+        return True
+
+    def _put_back(self) -> None:
+        """Have the browser's parameters not count, but those that Python has."""
+        with self._writing():
+            self.parameters = sent(self._known)
 
     def _take_over(self) -> None:
         """Have the parameters that came in the model."""
@@ -59,6 +76,7 @@ class PlayerFollowing(PlayerSteering):
     def _play_or_pause(self, change: Any) -> None:
         if not self._ready:
             return
+        self._has_begun_anew()
         kernel = self._kernel
         if change["new"]:
             self._forget_that_python_won()
@@ -76,7 +94,7 @@ class PlayerFollowing(PlayerSteering):
     @t.observe("step")
     def _scrubbed(self, _change: Any) -> None:
         """Have the model as it was at the step that is shown, where Python holds the run."""
-        if not self._ready or self._telling:
+        if not self._ready or self._telling or self._has_begun_anew():
             return
         self._forget_that_python_won()
         if not self.playing:

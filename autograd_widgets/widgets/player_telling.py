@@ -28,6 +28,7 @@ class PlayerTelling(PlayerTraits):
 
     _made: PlayerModel
     _known: Arrays  # the parameters, as they were in the model when it was last looked at
+    _initial: Any  # the trait `initial`, as it was when it was last looked at
     _settings: SettingsData  # the last ones that were in force
     _samples: Samples | None = None
     _validation: Samples | None = None

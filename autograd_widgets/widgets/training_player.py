@@ -99,7 +99,7 @@ class TrainingPlayer(PlayerFollowing):
             self._push(whole=True)
             if step != self.step:
                 self._show(step)
-        self._ready = True
+        self._initial, self._ready = self.initial, True
         if self.playing and self.trained_by == "python":
             self._begin_to_play()
         after_each_cell(self, TrainingPlayer._python_may_have_changed)
