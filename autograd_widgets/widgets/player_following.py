@@ -68,6 +68,7 @@ class PlayerFollowing(PlayerSteering):
             self._kernel.let_go()
         self._kernel = self._history = self._loop = self._told = None
         training.forget()
+        training.optimizer.steps = self._steps_before
         self._begin_again(training)
         with self._writing():
             self.run, self.look, self.note, self.trained_by = None, None, "", "browser"
@@ -134,6 +135,9 @@ class PlayerFollowing(PlayerSteering):
         near = nearest(history.kept, self.step)
         is_shown = self._history in (None, history) and training.seed == self._settings["seed"]
         if not is_shown or not same(self._made.by_state(history.state(near)), self._made.arrays()):
+            if self.trained_by == "browser":  # whose optimiser has come further
+                training.forget()
+                training.optimizer.steps = self._steps_before + self.step
             training = self._begin_again(training)
         elif near != history.steps or training.stopped:
             training.go_to(near)

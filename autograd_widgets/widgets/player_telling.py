@@ -30,6 +30,7 @@ class PlayerTelling(PlayerTraits):
     _known: Arrays  # the parameters, as they were in the model when it was last looked at
     _initial: Any  # the trait `initial`, as it was when it was last looked at
     _settings: SettingsData  # the last ones that were in force
+    _steps_before = 0  # which the optimiser had taken when the player was made
     _samples: Samples | None = None
     _validation: Samples | None = None
     _training: Training | None = None

@@ -118,7 +118,7 @@ class TrainingPlayer(PlayerFollowing):
         self._settings: SettingsData = checked_settings(settings, settings, training.batch_size)
         self._made = plan_of(training.model, history.loss_name, history.samples, training)
         self._training, self._samples, self._validation = training, history.samples, history.validation
-        rates = schedule_of(optimizer)
+        self._steps_before, rates = optimizer.steps, schedule_of(optimizer)
         traits = {
             "schedule": None if rates is None else array_data(rates),
             "trained_by": "python" if self._made.dynamic else "browser",

@@ -49,22 +49,6 @@ async def until(happened: Callable[[], bool]) -> None:
         await asyncio.sleep(0.001)
 
 
-@pytest.fixture
-def messages(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
-    """What is sent to the browser, message by message."""
-    found: list[dict[str, Any]] = []
-    monkeypatch.setattr(
-        TrainingPlayer,
-        "send_state",
-        lambda player, key=None: (
-            found.append({n: getattr(player, n) for n in ({key} if isinstance(key, str) else key)})
-            if key is not None and not player._holding_sync
-            else None
-        ),
-    )
-    return found
-
-
 # --- who trains ---
 
 
@@ -84,14 +68,29 @@ def test_nobody_trains_a_history_or_a_loop_of_ones_own() -> None:
 
 @pytest.mark.parametrize("make", [plain, recorded, opaque])
 def test_fit_makes_it_python_and_says_so_with_the_run_before_it_plays(
-    make: Callable[[], Any], messages: list[dict[str, Any]]
+    make: Callable[[], Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    player = player_of(make())
-    seen: list[Any] = []
-    player.observe(lambda _change: seen.append((player.trained_by, player.run is not None)), "playing")
+    messages: list[dict[str, Any]] = []
+    monkeypatch.setattr(TrainingPlayer, "_send", lambda _player, message, **_: messages.append(message.get("state")))
+    player = player_of(make(), playing=False)
     player.fit(2)
+    said = [message for message in messages if message]
+    playing = next(i for i, message in enumerate(said) if message.get("playing"))
+    run = next(i for i, message in enumerate(said) if message.get("run"))
+    assert run < playing
     assert player.trained_by == "python"
-    assert seen[0] == ("python", True)
+    assert make is opaque or said[run]["trained_by"] == "python"
+
+
+def test_a_schedule_goes_on_where_the_browser_has_come_to_and_begins_again_with_new_weights() -> None:
+    schedule = schedules.Linear(1.0, 0.0, 100)
+    player = player_of(plain(), batch_size="all", optimizer=SGD(schedule))
+    player.set_state({"parameters": arrays_of(MLP(2, [4, 1], rng=9)), "step": 40})
+    player.fit(2)
+    assert player.history.learning_rate == pytest.approx([0.6, 0.59])
+    player.set_state({"initial": arrays_of(MLP(2, [4, 1], rng=3)), "step": 0})
+    player.fit(1)
+    assert player.history.learning_rate.tolist() == [1.0]
 
 
 @pytest.mark.parametrize("make", [plain, recorded, opaque])
