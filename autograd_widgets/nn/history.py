@@ -134,7 +134,7 @@ class History:
     @property
     def final_step(self) -> int:
         """The step whose parameters the model had in the end: the last, or the best one after an early stop."""
-        return self._kept.pinned if self._kept.pinned is not None else self._kept.steps[-1]
+        return self._kept.pinned if self._kept.pinned is not None else self._kept.last
 
     @property
     def is_pinned(self) -> bool:
@@ -150,10 +150,10 @@ class History:
         Raises:
             LookupError: no state of that step was kept.
         """
-        kept = self.kept
-        step = self.final_step if step == -1 and kept else step
-        if step not in kept:
-            near = min(kept, key=lambda k: abs(k - step), default=None)
+        if step == -1 and self.kept:
+            step = self.final_step
+        if step not in self._kept:
+            near = min(self.kept, key=lambda k: abs(k - step), default=None)
             raise LookupError(
                 f"no state of step {step!r} was kept; the nearest is that of step {near}, see history.kept."
             )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import insort
 from itertools import pairwise
 
 from autograd_widgets.nn.trainee import State
@@ -54,7 +55,18 @@ class KeptStates:
     @property
     def steps(self) -> list[int]:
         """The steps of which there is a state, in order."""
-        return sorted({*self._steps, *self._pinned})
+        steps, pinned = list(self._steps), self.pinned
+        if pinned is not None and pinned not in self._states:
+            insort(steps, pinned)
+        return steps
+
+    @property
+    def last(self) -> int:
+        """The last of these steps that is not only pinned."""
+        return self._steps[-1]
+
+    def __contains__(self, step: object) -> bool:
+        return step in self._states or step in self._pinned
 
     def __getitem__(self, step: int) -> State:
         return self._states[step] if step in self._states else self._pinned[step]

@@ -197,6 +197,12 @@ class Optimiser:
             self._memories.pop(parameter, None)  # what is known of other models' parameters stays
         self._memories.update(memories)
 
+    def follow(self, before: Optimiser) -> None:
+        """Go on where another one has come to: with its steps, and its running averages if it keeps the same ones."""
+        self.steps = before.steps
+        if type(self) is type(before) and self.remembers == before.remembers:
+            self._memories = before._memories
+
     def __repr__(self) -> str:
         rate = self._learning_rate
         settings = [f"{rate:g}" if isinstance(rate, float) else repr(rate)]

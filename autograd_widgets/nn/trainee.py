@@ -56,6 +56,11 @@ class Trainee:
         ]
         self._one_by_one = isinstance(model, scalar.Module)
 
+    @property
+    def has_buffers(self) -> bool:
+        """Whether the model's state is more than its parameters, as with running statistics."""
+        return bool(self._buffers)
+
     def predict(self, X: Array) -> Any:
         """Return what the model says about samples: a Value, or a list of them from a network of scalars."""
         if self._one_by_one:

@@ -162,7 +162,7 @@ class Training:
         step = self.history.final_step if step == -1 else step
         self.put_back(state)
         self.history.back_to(step, state)
-        self._forget(self._steps_before + step)
+        self._remember_only(self._steps_before + step)
         self.stopped, self.history.stopped, self.diverged = "", "", False
         self._begin_epoch()
 
@@ -188,7 +188,7 @@ class Training:
         before = self._now = self._trainee.held()
         self._trainee.zero_grad()
         predictions = self._trainee.predict(self._in_order.X[batch])
-        loss = self._checked_loss(predictions, self._in_order.y[batch])
+        loss = self.loss_of(predictions, self._in_order.y[batch])
         if self._l2:
             loss = loss + l2_penalty(self._parameters, self._l2)
         loss.backward()
@@ -224,6 +224,21 @@ class Training:
                 self._step()
         return self.epoch > epoch
 
+    def loss_of(self, predictions: Any, y: Array) -> Value:
+        """Return the loss of predictions, without a penalty.
+
+        Raises:
+            ValueError: what the loss gives is not one number as a Value.
+        """
+        loss: Any = self.loss(predictions, y)
+        if not isinstance(loss, Value) or loss._data.ndim:
+            what = f"shape {loss.shape}" if isinstance(loss, Value) else type(loss).__name__
+            raise ValueError(
+                f"{self._caller} expected the loss {self.history.loss_name} to be one number as a Value, got {what}: "
+                "end it with .mean() or .sum(), and compute it with Values only."
+            )
+        return loss
+
     def state(self) -> State:
         """Return copies of the parameters, and of what else belongs to the model's state, by name."""
         return self._trainee.state()
@@ -244,13 +259,17 @@ class Training:
         self._trainee.train(False)
         self._trains = False
 
+    def forget(self) -> None:
+        """Have the optimiser remember no more of the model than before the first step."""
+        self._remember_only(self._steps_before)
+
     def undo(self) -> None:
         """Have everything as it came: parameters, modes, and what the optimiser remembers."""
         self._trainee.put_back(self._initial)
         self._trainee.set_modes(self._initial_modes)
         self.optimizer.load_state_dict(self._initial_optimizer, self._parameters)
 
-    def _forget(self, steps: int) -> None:
+    def _remember_only(self, steps: int) -> None:
         """Have the optimiser remember nothing of the model but how many steps were taken."""
         self.optimizer.load_state_dict({"steps": np.array(steps)}, self._parameters)
 
@@ -259,16 +278,6 @@ class Training:
         self._loss_sum = 0.0
         self._predicted: list[np.ndarray[Any, Any]] = []
         self._in_order = self._samples
-
-    def _checked_loss(self, predictions: Any, y: Array) -> Value:
-        loss: Any = self.loss(predictions, y)
-        if not isinstance(loss, Value) or loss._data.ndim:
-            what = f"shape {loss.shape}" if isinstance(loss, Value) else type(loss).__name__
-            raise ValueError(
-                f"{self._caller} expected the loss {self.history.loss_name} to be one number as a Value, got {what}: "
-                "end it with .mean() or .sum(), and compute it with Values only."
-            )
-        return loss
 
     def _finish_epoch(self, rate: float, norms: dict[str, float]) -> None:
         row = {"loss": self._loss_sum / len(self._samples.X), "learning rate": rate}
@@ -284,7 +293,7 @@ class Training:
     def _validated(self, X: Array, y: Array) -> dict[str, float]:
         predicted = self._trainee.use(X)
         with no_grad():
-            loss = float(self._checked_loss(Value(predicted), y)._data)
+            loss = float(self.loss_of(Value(predicted), y)._data)
         return {"loss": loss, **self._measured(predicted, y)}
 
     def _try_out(self, X: Array, y: Array) -> None:
@@ -311,7 +320,7 @@ class Training:
             self.stop(f"{what} before the first step, with the parameters that the model came with; nothing changed")
         else:
             self._trainee.hold_again(self._before)
-            self._forget(self.optimizer.steps)  # running averages as large as what diverged would do it again
+            self._remember_only(self.optimizer.steps)  # running averages as large as what diverged would do it again
             self.history.back_to(step - 1, self._trainee.state())
             last = _steps(step - 1)
             self.stop(f"{what} after {_steps(step)}; the parameters are those after {last}, the last finite ones")

@@ -13,7 +13,7 @@ import numpy as np
 
 from autograd_widgets.engine.noticing import noticing
 from autograd_widgets.engine.value import Value
-from autograd_widgets.graph.contract import GraphData, NetworkData
+from autograd_widgets.graph.contract import GraphData, NetworkData, SettingsData
 from autograd_widgets.graph.payload import dtype_name, graph_data
 from autograd_widgets.graph.record import Graph, Node
 from autograd_widgets.graph.replay import NotReplayableError, replay
@@ -94,7 +94,7 @@ def recorded(
     Raises:
         NotRecordableError: only Python can train it; the message says why.
     """
-    if trainee._buffers:
+    if trainee.has_buffers:
         raise NotRecordableError("it keeps running statistics")
     if samples.X.dtype.kind != "f":
         raise NotRecordableError("its inputs are whole numbers, which pick entries")
@@ -106,6 +106,27 @@ def recorded(
         if grid is not None:
             graphs["grid"] = graph_data(_renamed(Graph.of(_predictions(trainee, grid), {}), {}))
     return graphs
+
+
+def unrecorded(graphs: Mapping[str, GraphData], settings: SettingsData, samples: int) -> str:
+    """Return what a training with some settings would need that was not recorded; "" if all is there.
+
+    Args:
+        graphs: those that were.
+        settings: how it would train.
+        samples: how many it would learn from.
+    """
+    size = settings["batch_size"]
+    for count in (size, samples % size):
+        if count and str(count) not in graphs:
+            known = ", ".join(sorted((name for name in graphs if name.isdigit()), key=int))
+            return (
+                f"batch_size={size} takes a computation with {count} samples, and there are recordings of those with "
+                f"{known} only: make a new player with batch_size={size}."
+            )
+    if settings["l2"] and not any(node["name"] == "l2" for node in graphs[str(size)]["nodes"]):
+        return f"this model's loss was recorded without l2: make a new player with l2={settings['l2']:g}."
+    return ""
 
 
 def _of_batch(trainee: Trainee, loss: Loss, batch: Samples, l2: float) -> GraphData:
@@ -170,8 +191,8 @@ def _check_elsewhere(trainee: Trainee, loss: Loss, batch: Samples, l2: float, gr
     try:
         moved: dict[str, Any] = {}
         for name, p in trainee.parameters.items():
-            p._data = (p._data * (1 + FEW_PER_CENT * rng.standard_normal(p.shape))).astype(p.dtype)[()]
-            moved[name] = p._data
+            p.data = (p.data * (1 + FEW_PER_CENT * rng.standard_normal(p.shape))).astype(p.dtype)[()]
+            moved[name] = p.data
         expected = float(_loss(trainee, loss, batch, l2)[0].data)
     finally:
         trainee.hold_again(before)

@@ -7,8 +7,7 @@ import math
 import signal
 import threading
 import time
-from collections.abc import Callable, Generator
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -37,7 +36,8 @@ class KernelTraining:
         self.running = False
         self.failed = ""  # what went wrong, where nobody can be raised an error to
         self._tell = tell
-        self._task: asyncio.Task[None] | None = None
+        self._interrupts = _Interrupts(self.pause)
+        self._task: asyncio.Task[None] | None = None  # so that it lives
 
     def start(self, epochs: int | None) -> None:
         """Train so many epochs more: in the background where an event loop runs, as in a notebook; else now.
@@ -49,9 +49,7 @@ class KernelTraining:
             ValueError: there is no event loop, and there would be no end.
             Exception: what model and loss raise, where there is no event loop.
         """
-        loop = _running_loop()
-        if loop is None and epochs is None:
-            raise ValueError("training without an end needs a notebook, to be paused in: say how many epochs.")
+        loop = running_loop_for(epochs)
         self.until = math.inf if epochs is None else self.training.epoch + epochs
         self.wanted, self.failed = True, ""
         if self.running:
@@ -60,10 +58,10 @@ class KernelTraining:
         if loop is not None:
             self._task = loop.create_task(self._go_on())
             return
+        self._interrupts.begin()
         try:
-            with _interrupted(self.pause):
-                while self._slice(TELL_EVERY):
-                    pass
+            while self._slice(TELL_EVERY):
+                pass
         finally:
             self._end()
 
@@ -71,15 +69,21 @@ class KernelTraining:
         """Take no step after the present one."""
         self.wanted = False
 
+    def let_go(self) -> None:
+        """Take no step after the present one, and tell nobody any more."""
+        self.wanted = False
+        self._tell = _tell_nobody
+        self._interrupts.end()
+
     async def _go_on(self) -> None:
+        self._interrupts.begin()
         try:
-            with _interrupted(self.pause):
-                told = time.monotonic()
-                while self._slice(SLICE):
-                    if time.monotonic() - told >= TELL_EVERY:
-                        self._tell(False)
-                        told = time.monotonic()
-                    await asyncio.sleep(0)
+            told = time.monotonic()
+            while self._slice(SLICE):
+                if time.monotonic() - told >= TELL_EVERY:
+                    self._tell(False)
+                    told = time.monotonic()
+                await asyncio.sleep(0)
         except Exception as error:  # noqa: BLE001 — somebody's model or loss may raise anything: the player tells it
             self.failed = f"The training stopped with an error. {type(error).__name__}: {error}"
         finally:
@@ -97,6 +101,7 @@ class KernelTraining:
         return False
 
     def _end(self) -> None:
+        self._interrupts.end()
         self.running = self.wanted = False
         self.training.settle()
         self._tell(True)
@@ -119,27 +124,43 @@ def begun_again(training: Training, samples: Samples, settings: SettingsData) ->
     )
 
 
-def _running_loop() -> asyncio.AbstractEventLoop | None:
+def running_loop_for(epochs: int | None) -> asyncio.AbstractEventLoop | None:
+    """Return the event loop that runs, if one does.
+
+    Raises:
+        ValueError: none does, and there would be no end of training.
+    """
     try:
         return asyncio.get_running_loop()
     except RuntimeError:
+        if epochs is None:
+            raise ValueError(
+                "training without an end needs a notebook, to be paused in: say how many epochs."
+            ) from None
         return None
 
 
-@contextmanager
-def _interrupted(stop: Callable[[], None]) -> Generator[None]:
-    """Have the kernel's interrupt stop the training: between cells, kernels ignore it otherwise."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    usual = signal.getsignal(signal.SIGINT)
+def _tell_nobody(_whole: bool) -> None:
+    pass
 
-    def asked(_signal: int, _frame: Any) -> None:
-        stop()
 
-    signal.signal(signal.SIGINT, asked)
-    try:
-        yield
-    finally:
-        if signal.getsignal(signal.SIGINT) is asked:
-            signal.signal(signal.SIGINT, usual)
+class _Interrupts:
+    """Has the kernel's interrupt stop a training: between cells, kernels ignore it otherwise."""
+
+    def __init__(self, stop: Callable[[], None]) -> None:
+        self._stop = stop
+        self._usual: Any = None
+
+    def begin(self) -> None:
+        """Listen, where signals come: in the main thread."""
+        if threading.current_thread() is threading.main_thread():
+            self._usual = signal.getsignal(signal.SIGINT)
+            signal.signal(signal.SIGINT, self._asked)
+
+    def end(self) -> None:
+        """Put back who listened before. While a cell runs, that is not to be done yet, as a kernel listens then."""
+        if threading.current_thread() is threading.main_thread() and signal.getsignal(signal.SIGINT) == self._asked:
+            signal.signal(signal.SIGINT, self._usual)
+
+    def _asked(self, _signal: int, _frame: Any) -> None:
+        self._stop()

@@ -26,11 +26,14 @@ class OwnLoop:
         first: its parameters before the first step, by the browser's names.
         samples: what it learns from.
         validation: what is held back.
+
+    Raises:
+        ValueError: the model has parameters of other shapes than when the player was made.
     """
 
     def __init__(self, plan: PlayerModel, first: Arrays, samples: Samples | None, validation: Samples | None) -> None:
         self._plan = plan
-        self._shapes = {name: array.shape for name, array in plan.arrays().items()}
+        self._refuse_a_misfit()
         self._told = -float("inf")
         self.history = History(
             plan.trainee.layers,
@@ -50,13 +53,7 @@ class OwnLoop:
             ValueError: it is not one number, or the parameters have other shapes than before.
         """
         number = _number(loss)
-        now = {name: array.shape for name, array in self._plan.arrays().items()}
-        if now != self._shapes:
-            name = next(name for name in now if now[name] != self._shapes.get(name))
-            raise ValueError(
-                f"record: {name} has shape {now[name]}, and had {self._shapes.get(name)} when the player was made: "
-                "make a new player for the new model."
-            )
+        self._refuse_a_misfit()
         norms = {name: gradient_norm(inside) for name, inside in self._plan.trainee.layers.items()}
         self.history.add_step(number)
         self.history.end_epoch({"loss": number, "learning rate": float("nan")}, norms)
@@ -65,6 +62,11 @@ class OwnLoop:
             return False
         self._told = time.monotonic()
         return True
+
+    def _refuse_a_misfit(self) -> None:
+        misfit = self._plan.misfit()
+        if misfit:
+            raise ValueError(f"record: {misfit}: make a new player for the new model.")
 
 
 def _number(loss: Any) -> float:

@@ -7,17 +7,11 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
-from autograd_widgets.engine import no_grad
 from autograd_widgets.graph.contract import GraphData, NetworkData
 from autograd_widgets.nn import scalar
-from autograd_widgets.nn.losses import LOSSES, Loss
 from autograd_widgets.nn.mlp import MLP
-from autograd_widgets.nn.samples import Samples
 from autograd_widgets.nn.trainee import State, Trainee
-from autograd_widgets.nn.training import Training
-from autograd_widgets.widgets.player_graphs import NotRecordableError, network_of, products_of, recorded, too_large
-from autograd_widgets.widgets.player_samples import grid_of
-from autograd_widgets.widgets.player_settings import KINDS
+from autograd_widgets.widgets.player_graphs import network_of
 
 Arrays: TypeAlias = "dict[str, np.ndarray[Any, Any]]"
 
@@ -47,6 +41,7 @@ class PlayerModel:
         self.graphs: dict[str, GraphData] = {}
         self.dynamic = ""
         self.grid: np.ndarray[Any, Any] | None = None
+        self._shapes = self._shapes_now()
 
     @property
     def opaque(self) -> bool:
@@ -55,8 +50,25 @@ class PlayerModel:
 
     def fits(self, arrays: Mapping[str, Any]) -> bool:
         """Return whether arrays are parameters of the model, by their names and shapes."""
-        own = self.arrays()
-        return own.keys() == arrays.keys() and all(np.shape(arrays[name]) == own[name].shape for name in own)
+        return self._shapes == {name: np.shape(array) for name, array in arrays.items()}
+
+    def misfit(self) -> str:
+        """Return which parameter somebody has given another shape than it had; "" if there is none."""
+        before, now = self._shapes, self._shapes_now()
+        if before == now:
+            return ""
+        name = next(name for name in {**before, **now} if before.get(name) != now.get(name))
+        has = f"has shape {now[name]}" if name in now else "is gone"
+        had = f"had {before[name]}" if name in before else "was not there"
+        return f"{name} {has}, and {had} when the player was made"
+
+    def _shapes_now(self) -> dict[str, tuple[int, ...]]:
+        if self.network is None:
+            return {name: p.shape for name, p in self.trainee.parameters.items()}
+        try:
+            return {name: array.shape for name, array in self.arrays().items()}
+        except (AttributeError, TypeError, ValueError):  # somebody has taken it apart
+            return {}
 
     @property
     def layers(self) -> dict[str, list[str]]:
@@ -134,6 +146,7 @@ class PlayerModel:
         held.update(made.__dict__)
         self.network = network
         self.trainee = Trainee("TrainingPlayer", self.model)
+        self._shapes = self._shapes_now()
 
     @property
     def title(self) -> str:
@@ -179,66 +192,11 @@ class NoModel(PlayerModel):
     def arrays(self) -> Arrays:  # noqa: D102
         return {}
 
+    def misfit(self) -> str:  # noqa: D102
+        return ""
+
     def by_state(self, state: Mapping[str, Any]) -> Arrays:  # noqa: D102
         return {name: np.asarray(array) for name, array in state.items()}
 
     def assign(self, arrays: Mapping[str, Any]) -> None:  # noqa: D102
         del arrays
-
-
-def plan_of(model: Any, loss_name: str, samples: Samples | None, training: Training | None) -> PlayerModel:
-    """Return a model with what the browser needs in order to run it.
-
-    Args:
-        model: what is trained; None if nobody knows it any more.
-        loss_name: what its loss is called.
-        samples: what it learns from.
-        training: how, if it is to be trained.
-    """
-    if model is None:
-        return NoModel(loss_name)
-    ours = LOSSES.get(loss_name)
-    plan = PlayerModel(model, loss_name, is_ours=training is None or training.loss is ours)
-    if samples is None:
-        return plan
-    plan.grid = grid_of(samples.X)
-    batch = training.batch_size if training else len(samples.X)
-    if training is not None:
-        _try_out(plan.trainee, training)
-    if plan.network is not None:
-        plan.dynamic = too_large(plan.trainee, products_of(plan.network, batch))
-    else:
-        loss = ours if training is None else training.loss
-        if loss is None:
-            plan.dynamic = "its loss is a function of your own, and a history does not hold it"
-        elif isinstance(model, scalar.Module):
-            plan.dynamic = "its weights are numbers one by one, and its loss or an activation is a function of your own"
-        else:
-            _record(plan, loss, samples, batch, training)
-    if training is not None and type(training.optimizer) not in KINDS.values():
-        plan.dynamic = plan.dynamic or f"its optimiser, {type(training.optimizer).__name__}, is one of your own"
-    return plan
-
-
-def _record(plan: PlayerModel, loss: Loss, samples: Samples, batch: int, training: Training | None) -> None:
-    held = None if training is None else training.history.validation
-    last = len(samples.X) % batch
-    counts = {batch, len(samples.X), *([last] if last else []), *([len(held.X)] if held is not None else [])}
-    try:
-        plan.graphs = recorded(plan.trainee, loss, samples, counts, plan.grid, held, training.l2 if training else 0.0)
-    except NotRecordableError as error:
-        plan.dynamic = str(error)
-
-
-def _try_out(trainee: Trainee, training: Training) -> None:
-    """Compute the loss of all samples once, so that what `fit` refuses on the way is refused now; change nothing."""
-    modes, history, size = trainee.modes(), training.history, training.batch_size
-    trainee.train(False)
-    try:
-        with no_grad(), np.errstate(over="ignore", invalid="ignore", divide="ignore"):
-            for X, y in filter(None, (history.samples, history.validation)):
-                for start in range(0, len(X), size):
-                    batch = slice(start, start + size)
-                    training._checked_loss(trainee.predict(X[batch]), y[batch])
-    finally:
-        trainee.set_modes(modes)

@@ -9,6 +9,7 @@ import numpy as np
 import traitlets as t
 
 from autograd_widgets.graph.contract import SettingsData
+from autograd_widgets.nn.history import History
 from autograd_widgets.nn.optimiser import Optimiser
 from autograd_widgets.nn.optimisers import SGD, Adam, AdamW, RMSProp
 from autograd_widgets.nn.schedules import Constant, Schedule
@@ -32,7 +33,7 @@ USUAL: SettingsData = {
     "noise": 0.0,
 }
 _BOUNDS: dict[str, tuple[float, float]] = {  # from, up to and including; what is below 1 by its kind ends just there
-    "learning_rate": (1e-300, 1e300),
+    "learning_rate": (0.0, 1e300),  # 0 is where a schedule may end, or a warm-up begin
     "momentum": (0.0, 1 - 1e-12),
     "weight_decay": (0.0, 1e6),
     "decay": (0.0, 1 - 1e-12),
@@ -64,6 +65,13 @@ def settings_of(optimizer: Optimiser, **others: Any) -> SettingsData:
     return cast(SettingsData, settings)
 
 
+def settings_of_history(history: History) -> SettingsData:
+    """Return what is known of the settings of a training that is over."""
+    rates = history.learning_rate
+    rate = float(rates[-1]) if len(rates) and np.isfinite(rates[-1]) else USUAL["learning_rate"]
+    return {**USUAL, "learning_rate": rate, "batch_size": history.batch_size}
+
+
 def schedule_of(optimizer: Optimiser) -> np.ndarray[Any, Any] | None:
     """Return the learning rates of the next steps, if they follow a schedule."""
     schedule = optimizer.learning_rate
@@ -74,7 +82,7 @@ def schedule_of(optimizer: Optimiser) -> np.ndarray[Any, Any] | None:
 
 def optimiser_from(settings: SettingsData, schedule: Schedule | None = None) -> Optimiser:
     """Return an optimiser with these settings, which remembers nothing yet."""
-    rate, decay = schedule or settings["learning_rate"], settings["weight_decay"]
+    rate, decay = schedule or _rate_of(settings), settings["weight_decay"]
     betas = settings["beta1"], settings["beta2"]
     match settings["optimizer"]:
         case "RMSProp":
@@ -94,8 +102,17 @@ def optimiser_from(settings: SettingsData, schedule: Schedule | None = None) -> 
             return SGD(rate, momentum=settings["momentum"], nesterov=nesterov, weight_decay=decay)
 
 
+def _rate_of(settings: SettingsData) -> float | Schedule:
+    """Return the learning rate; of 0, which optimisers know from schedules only, as a schedule."""
+    return settings["learning_rate"] or _standing
+
+
+def _standing(step: int) -> float:
+    return 0.0
+
+
 def steered(optimizer: Optimiser, before: SettingsData, settings: SettingsData) -> Optimiser:
-    """Return an optimiser with other settings that remembers what another one of its kind does.
+    """Return an optimiser with other settings that goes on from where another one has come to.
 
     A schedule lasts until somebody chooses a learning rate, and an optimiser of one's own until they choose another.
     """
@@ -103,11 +120,10 @@ def steered(optimizer: Optimiser, before: SettingsData, settings: SettingsData) 
         return optimizer
     schedule = optimizer.learning_rate if before["learning_rate"] == settings["learning_rate"] else None
     if settings["optimizer"] not in KINDS:
-        optimizer.learning_rate = schedule or settings["learning_rate"]
+        optimizer.learning_rate = schedule or _rate_of(settings)
         return optimizer
     made = optimiser_from(settings, schedule if callable(schedule) else None)
-    if type(made) is type(optimizer) and made.remembers == optimizer.remembers:
-        made.steps, made._memories = optimizer.steps, optimizer._memories
+    made.follow(optimizer)
     return made
 
 

@@ -7,55 +7,24 @@ from typing import Any, cast
 import numpy as np
 import traitlets as t
 
-from autograd_widgets.graph.contract import ArrayData
+from autograd_widgets.graph.contract import ArrayData, SettingsData
 from autograd_widgets.graph.payload import array_from
-from autograd_widgets.nn.history import History
 from autograd_widgets.nn.samples import Samples
 from autograd_widgets.nn.training import Training
-from autograd_widgets.widgets.player_kernel import KernelTraining, begun_again
-from autograd_widgets.widgets.player_loop import OwnLoop
-from autograd_widgets.widgets.player_model import Arrays, PlayerModel
+from autograd_widgets.widgets.player_graphs import unrecorded
+from autograd_widgets.widgets.player_kernel import begun_again
 from autograd_widgets.widgets.player_settings import checked_settings, steered
-from autograd_widgets.widgets.player_traits import PlayerTraits
+from autograd_widgets.widgets.player_telling import PlayerTelling
 
 
-class PlayerSteering(PlayerTraits):
+class PlayerSteering(PlayerTelling):
     """The part of a TrainingPlayer that keeps its training in step with what is steered."""
-
-    _made: PlayerModel
-    _samples: Samples | None
-    _training: Training | None
-    _kernel: KernelTraining | None
-    _loop: OwnLoop | None
-    _history: History | None  # that Python holds
-    _ready: bool
-
-    def _tell(self, whole: bool) -> None:
-        """Show what the kernel has trained."""
-        raise NotImplementedError
-
-    def _kernel_from_here(self, training: Training) -> KernelTraining:
-        """Return what trains on from what is shown: a step of the run that Python holds, or else in a new run."""
-        kernel, history = self._kernel, training.history
-        if kernel is not None and kernel.running:
-            return kernel
-        near = nearest(history.kept, self.step)
-        is_shown = self._history in (None, history) and training.seed == self.settings["seed"]
-        if not is_shown or not same(self._made.by_state(history.state(near)), self._made.arrays()):
-            training = self._begin_again(training)
-        elif near != history.steps:
-            training.go_to(near)
-        if kernel is None or kernel.training is not training:
-            kernel = KernelTraining(training, self._tell)
-        self._kernel, self._loop, self._history = kernel, None, training.history
-        return kernel
 
     def _begin_again(self, training: Training) -> Training:
         """Have a training that begins with the model, the samples and the settings as they are now."""
         if self._kernel is not None:
             self._kernel.pause()
-        settings: Any = self.settings
-        self._training = begun_again(training, cast(Samples, self._samples), settings)
+        self._training = begun_again(training, cast(Samples, self._samples), self._settings)
         return self._training
 
     # --- checks ---
@@ -64,25 +33,43 @@ class PlayerSteering(PlayerTraits):
     def _check_settings(self, proposal: Any) -> dict[str, Any]:
         if not self._ready:
             return proposal["value"]
-        count = 2**31 if self._samples is None else self.X["shape"][0]
-        return dict(checked_settings(proposal["value"], self.settings, count))  # pyright: ignore[reportArgumentType]
+        held, count = self._settings, 2**31 if self._samples is None else self.X["shape"][0]
+        settings = checked_settings(proposal["value"], held, count)
+        why = ""
+        if self._made.graphs and not self._made.dynamic and any(settings[n] != held[n] for n in ("batch_size", "l2")):
+            why = unrecorded(self._made.graphs, settings, count)
+        if settings["noise"] and self.trained_by == "python":
+            why = "noise is added where the browser trains, and here Python does: leave it at 0."
+        if why:
+            raise t.TraitError(why)
+        return dict(settings)
 
     @t.validate("learning_rate")
     def _check_rate(self, proposal: Any) -> float:
-        held: Any = self.settings
-        return float(checked_settings({"learning_rate": proposal["value"]}, held, 1)["learning_rate"])
+        if not self._ready:
+            return proposal["value"]
+        return checked_settings({"learning_rate": proposal["value"]}, self._settings, 1)["learning_rate"]
+
+    @t.validate("trained_by")
+    def _check_who_trains(self, proposal: Any) -> str:
+        if proposal["value"] == "browser" and self._ready and (self._training is None or self._made.dynamic):
+            why = self._made.dynamic or "this player shows a History"
+            raise t.TraitError(f"the browser can't train here: {why}.")
+        return proposal["value"]
+
+    # --- what follows ---
 
     @t.observe("learning_rate")
     def _rate_changed(self, change: Any) -> None:
-        settings: Any = self.settings
-        if self._ready and change["new"] != settings["learning_rate"]:
+        if self._ready and change["new"] != self._settings["learning_rate"]:
             self.settings = {"learning_rate": change["new"]}
 
     @t.observe("settings")
-    def _settings_changed(self, change: Any) -> None:
+    def _settings_changed(self, _change: Any) -> None:
         if not self._ready:
             return
-        before, settings = change["old"], change["new"]
+        before, settings = self._settings, cast(SettingsData, dict(self.settings))
+        self._settings = settings
         if before["learning_rate"] != settings["learning_rate"]:
             self.learning_rate = settings["learning_rate"]
             self.schedule = None
@@ -102,13 +89,3 @@ class PlayerSteering(PlayerTraits):
         if len(held.X) != len(X) == len(y):  # otherwise the other half of the message is still to come
             self._samples = Samples(X.astype(held.X.dtype), y.astype(held.y.dtype))
             self._begin_again(training)
-
-
-def nearest(steps: list[int], step: int) -> int:
-    """Return the one of some steps that is nearest to one."""
-    return min(steps, key=lambda each: abs(each - step))
-
-
-def same(one: Arrays, other: Arrays) -> bool:
-    """Return whether parameters are the same, by name."""
-    return one.keys() == other.keys() and all(np.array_equal(one[n], other[n], equal_nan=True) for n in one)

@@ -71,12 +71,17 @@ def _curve(losses: np.ndarray[tuple[int], np.dtype[np.float64]], low: float, hig
 
 
 def _steps(player: TrainingPlayer) -> int:
-    run: Any = player.run or player.played
+    run = _run(player)
     return run["steps"] if run else 0
 
 
+def _run(player: TrainingPlayer) -> Any:
+    played: Any = player.played
+    return player.run or (played and played["run"])
+
+
 def _losses(player: TrainingPlayer) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
-    run: Any = player.run or player.played
+    run = _run(player)
     return np.zeros(0) if not run else np.atleast_1d(np.asarray(array_from(run["losses"]), np.float64))
 
 

@@ -70,6 +70,16 @@ def test_states_of_one_step_replace_each_other_and_later_ones_can_be_dropped() -
     assert states.steps == [0, 5]
 
 
+def test_a_pinned_state_has_its_place_among_the_others_once() -> None:
+    kept, state = KeptStates(1e9), {"w": np.zeros(3)}
+    for step in (0, 2, 4):
+        kept.add(step, state)
+    for pinned, steps in ((3, [0, 2, 3, 4]), (2, [0, 2, 4])):
+        kept.pin(pinned, state)
+        assert (kept.steps, kept.last) == (steps, 4)
+        assert [step for step in range(6) if step in kept] == steps
+
+
 @pytest.mark.parametrize("model", [MLP(2, [4, 1], rng=0), scalar.MLP(2, [2, 1], rng=0)])
 def test_a_file_holds_all_of_it(tmp_path: Path, model: Any) -> None:
     history = trained(model)

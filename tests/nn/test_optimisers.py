@@ -480,3 +480,26 @@ def test_a_repr_is_what_one_would_write() -> None:
     assert repr(AdamW(Step(0.1, 5))) == (
         "AdamW(Step(start=0.1, every=5, factor=0.1), betas=(0.9, 0.999), epsilon=1e-08, weight_decay=0.01)"
     )
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "keeps"),
+    [
+        (Adam(0.1), Adam(0.2, betas=(0.5, 0.9)), True),
+        (SGD(0.1, momentum=0.9), SGD(0.1, momentum=0.5), True),
+        (SGD(0.1, momentum=0.9), SGD(0.1), False),
+        (Adam(0.1), AdamW(0.1), False),
+    ],
+    ids=repr,
+)
+def test_one_that_follows_another_has_its_steps_and_averages_of_its_own_kind_only(
+    before: Any, after: Any, keeps: bool
+) -> None:
+    p = Value(np.ones(3))
+    p.grad = np.array([1.0, 2.0, 3.0])
+    for _ in range(3):
+        before.step([p])
+    after.follow(before)
+    state = after.state_dict([p])
+    assert state.pop("steps") == 3
+    assert state.keys() == (before.state_dict([p]).keys() - {"steps"} if keeps else set())

@@ -17,7 +17,8 @@ from autograd_widgets.nn.samples import Samples
 from autograd_widgets.nn.training import Training
 from autograd_widgets.widgets import player_graphs
 from autograd_widgets.widgets.player_graphs import network_of
-from autograd_widgets.widgets.player_model import PlayerModel, plan_of
+from autograd_widgets.widgets.player_model import PlayerModel
+from autograd_widgets.widgets.player_plan import plan_of
 
 X, Y = datasets.moons(50, rng=0)
 COLUMN = Y[:, None]

@@ -89,6 +89,24 @@ def test_an_interrupt_pauses_it_and_the_usual_handler_is_back() -> None:
     asyncio.run(play())
 
 
+def test_let_go_it_stops_tells_nobody_and_listens_no_more_also_where_a_cell_runs_meanwhile() -> None:
+    async def play() -> None:
+        usual = signal.getsignal(signal.SIGINT)
+        scene = Scene(training())
+        scene.kernel.start(None)
+        await scene.until(lambda: scene.kernel.training.epoch > 0)
+        ours = signal.signal(signal.SIGINT, signal.default_int_handler)  # as a kernel does for the length of a cell
+        scene.kernel.let_go()
+        signal.signal(signal.SIGINT, ours)
+        steps = scene.kernel.training.history.steps
+        await scene.until(lambda: not scene.kernel.running)
+        assert signal.getsignal(signal.SIGINT) is usual
+        assert scene.kernel.training.history.steps == steps
+        assert True not in scene.told
+
+    asyncio.run(play())
+
+
 def interrupting(predictions: Any, y: Any) -> Any:
     os.kill(os.getpid(), signal.SIGINT)
     return squared_error(predictions, y)

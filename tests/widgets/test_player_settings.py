@@ -63,7 +63,27 @@ def test_a_steered_optimiser_remembers() -> None:
     peer.learning_rate = 0.01
     assert all(np.array_equal(a, b) for a, b in zip(stepped(adam, 3, model), stepped(peer, 3, other), strict=True))
     assert adam.steps == 6
-    assert steered(adam, before, {**before, "optimizer": "SGD"}).steps == 0
+
+
+@pytest.mark.parametrize(
+    "changed", [{"momentum": 0.9}, {"momentum": 0.0}, {"optimizer": "Adam"}, {"weight_decay": 0.1}]
+)
+def test_a_schedule_goes_on_whatever_else_is_steered(changed: Any) -> None:
+    sgd = SGD(schedules.Linear(0.1, 0.0, 10), momentum=0.5)
+    stepped(sgd, 4, MLP(2, [3, 1], rng=0))
+    before = settings_of(sgd)
+    assert steered(sgd, before, {**before, **changed}).rate == sgd.rate == pytest.approx(0.06)
+
+
+@pytest.mark.parametrize("optimizer", [SGD(0.3), Signs(0.3)])
+def test_a_learning_rate_of_0_moves_nothing_until_it_is_changed(optimizer: Optimiser) -> None:
+    model = MLP(2, [3, 1], rng=0)
+    before = settings_of(optimizer)
+    still = checked_settings({"learning_rate": 0}, before, 10)
+    data = [p.data for p in model.parameters()]
+    standing = steered(optimizer, before, still)
+    assert all(np.array_equal(a, b) for a, b in zip(data, stepped(standing, 2, model), strict=True))
+    assert steered(standing, still, {**still, "learning_rate": 0.2}).rate == 0.2
 
 
 def test_a_schedule_lasts_until_a_learning_rate_is_chosen() -> None:
@@ -94,7 +114,9 @@ def test_a_schedule_is_told_step_by_step() -> None:
 @pytest.mark.parametrize(
     ("given", "message"),
     [
-        ({"learning_rate": float("nan")}, "a number from"),
+        ({"learning_rate": float("nan")}, "a number from 0 to"),
+        ({"learning_rate": -0.1}, "a number from 0 to"),
+        ({"weight_decay": 1e7}, "weight_decay must be a number from 0 to 1e\\+06"),
         ({"learning_rate": True}, "got True"),
         ({"beta1": 1.0}, "below 1"),
         ({"batch_size": 11}, "from 1 to 10"),

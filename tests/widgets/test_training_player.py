@@ -14,6 +14,7 @@ import pytest
 import traitlets as t
 
 from autograd_widgets import MLP, SGD, History, TrainingPlayer, fit
+from autograd_widgets.graph.contract import RunData
 from autograd_widgets.graph.payload import array_data, array_from
 from autograd_widgets.nn import Adam, BatchNorm1d, Dropout, Linear, Sequential, datasets, losses, scalar, schedules
 
@@ -102,7 +103,7 @@ def test_settings_are_those_of_the_optimiser_and_a_schedule_is_told() -> None:
 @pytest.mark.parametrize(
     ("settings", "message"),
     [
-        ({"learning_rate": 0}, "learning_rate must be a number from"),
+        ({"learning_rate": -1}, "learning_rate must be a number from 0"),
         ({"learning_rate": "fast"}, "got 'fast'"),
         ({"momentum": 1}, "below 1"),
         ({"batch_size": 99}, "from 1 to 4"),
@@ -182,23 +183,23 @@ def test_the_history_is_what_was_played(tmp_path: Path) -> None:
         for i in range(2)
         for letter, long in (("W", "weight"), ("b", "bias"))
     }
-    player.set_state(
-        {
-            "played": {
-                "steps": expected.steps,
-                "every": 1,
-                "losses": array_data(expected.batch_loss),
-                "rates": array_data(np.full(expected.steps, 0.1)),
-                "held": array_data(np.zeros((2, 0))),
-                "kept": kept,
-                "states": {name: array_data(array) for name, array in stacked.items()},
-                "stopped": "",
-            }
-        }
-    )
+    run: RunData = {
+        "steps": expected.steps,
+        "every": 1,
+        "losses": array_data(expected.batch_loss),
+        "rates": array_data(np.full(expected.steps, 0.1)),
+        "held": array_data(np.zeros((2, 0))),
+        "kept": kept,
+        "states": {name: array_data(array) for name, array in stacked.items()},
+        "stopped": "",
+    }
+    changes = [{"step": 0, "settings": dict(player.settings), "scheduled": False, "samples": 50}]
+    nothing = array_data(np.zeros(0))
+    player.set_state({"played": {"run": run, "changes": changes, "places": nothing, "memory": nothing}})
     history = player.history
     assert history.kept == kept
-    assert history.epochs == 3
+    assert history.loss == pytest.approx(expected.loss)
+    assert f"After {expected.steps} steps" in player.text()
     assert np.array_equal(history.predictions(X, kept[1]), expected.predictions(X, kept[1]))
     assert history.plot().axes
     assert history.animate(tmp_path / "played.gif", frames=2).exists()
