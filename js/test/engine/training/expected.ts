@@ -74,8 +74,7 @@ export function trainerOf(
     lossGraph: (count) => readGraph(lossGraph(network, count)),
     predictionGraph: (count) => readGraph(predictionGraph(network, count)),
     parameters,
-    settings: { rule, batchSize, l2: network.l2 ?? 0, samples },
-    seed,
+    settings: { rule, batchSize, l2: network.l2 ?? 0, samples, seed },
     memory,
   });
 }

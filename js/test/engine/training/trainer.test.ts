@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { scalar } from "../../../src/engine/arrays";
+import type { Settings } from "../../../src/engine/training/steering";
 import type { Trainer } from "../../../src/engine/training/trainer";
 import { trainerOf, trainings } from "./expected";
 
@@ -46,20 +47,17 @@ describe("winding back", () => {
     expect(trainer.epoch).toBe(straight.epoch);
   });
 
-  test("to the start and on has the initial parameters, and the same steps", () => {
-    const trainer = trainerOf(adam);
-    const began = numbersOf(trainer);
-    trainer.steps(25);
-    const losses = [...trainer.losses.values];
-    trainer.change({ l2: 0.5, rule: { name: "Adam", learning_rate: 0.1 } });
-    trainer.steps(5);
-    trainer.restart();
-    expect(numbersOf(trainer)).toEqual(began);
-    expect([trainer.at, trainer.epoch, trainer.losses.length]).toEqual([0, 0, 0]);
-    expect(trainer.settings.l2).toBe(0.5);
-    trainer.change(trainerOf(adam).settings);
-    trainer.steps(25);
-    expect([...trainer.losses.values]).toEqual(losses);
+  test("by steps and with little time comes to the same", () => {
+    const trainer = trainerOf(adam, 0);
+    const seen = [numbersOf(trainer)];
+    for (let step = 1; step <= 30; step++) {
+      trainer.step();
+      seen.push(numbersOf(trainer));
+    }
+    trainer.goTo(0);
+    let turns = 0;
+    while (!trainer.goTo(20, performance.now())) turns++;
+    expect([turns, trainer.at, numbersOf(trainer)]).toEqual([19, 20, seen[20]]);
   });
 });
 
@@ -89,23 +87,55 @@ describe("memory", () => {
 });
 
 describe("steering", () => {
-  test("is replayed where it took effect", () => {
+  const { samples } = adam;
+  const moved = { ...samples, X: { ...samples.X, data: samples.X.data.map((x) => x + 0.1) } };
+  const sgd = { name: "SGD", learning_rate: 0.03, momentum: 0.9 } as const;
+
+  test.each<[string, Partial<Settings>[]]>([
+    ["a rule", [{ rule: sgd }]],
+    ["a rate", [{ rule: { ...adam.rule, learning_rate: 0.3 } }]],
+    ["a batch size", [{ batchSize: 4, l2: 0 }]],
+    ["a seed", [{ seed: 9 }]],
+    ["samples", [{ samples: moved }]],
+    ["a rule that is taken back", [{ rule: sgd }, { rule: adam.rule }]],
+    ["a batch size that is taken back", [{ batchSize: 4 }, { batchSize: adam.batchSize }]],
+    ["samples that are taken back", [{ samples: moved }, { samples }]],
+  ])("is replayed where it took effect, and goes on elsewhere: %s", (_, changes) => {
     const trainer = trainerOf(adam, 3000);
-    trainer.steps(20);
-    trainer.change({ rule: { name: "SGD", learning_rate: 0.03, momentum: 0.9 } });
-    trainer.steps(13);
-    trainer.change({ batchSize: 4, l2: 0 });
-    trainer.steps(12);
-    trainer.change({ rule: { name: "SGD", learning_rate: 0.01, momentum: 0.9 } });
-    trainer.steps(15);
-    const end = numbersOf(trainer);
-    for (const step of [20, 0, 33, 44, 46]) {
-      trainer.goTo(step);
-      trainer.goTo(60);
-      expect(numbersOf(trainer), `by way of step ${step}`).toEqual(end);
+    const seen = new Map<number, number[][]>();
+    const go = (count: number) => {
+      for (let i = 0; i < count; i++) {
+        seen.set(trainer.at, numbersOf(trainer));
+        trainer.step();
+      }
+    };
+    go(19);
+    for (const settings of changes) {
+      trainer.norms(new Map()); // what is looked at in between changes nothing
+      trainer.change(settings);
     }
-    trainer.goTo(25);
-    expect(trainer.settings).toMatchObject({ l2: 0.01, batchSize: 10, rule: { learning_rate: 0.03 } });
+    go(14);
+    trainer.edit(new Map([["b3", { shape: [1], dtype: "float64", data: Float64Array.of(0.75) }]]));
+    go(15);
+    const other = trainerOf(adam);
+    other.restore(trainer.saved(0));
+    for (const each of [trainer, other]) {
+      for (const step of [18, 19, 20, 0, 32, 33, 34, 5, 40, 47]) {
+        each.goTo(step);
+        expect(numbersOf(each), `step ${step}`).toEqual(seen.get(step));
+      }
+      each.goTo(17);
+      for (let step = 18; step < 48; step++) {
+        each.step();
+        expect(numbersOf(each), `by steps, ${step}`).toEqual(seen.get(step));
+      }
+      each.goTo(25);
+      expect(each.settings).toMatchObject(changes.at(-1) as Partial<Settings>);
+      each.goTo(48);
+      each.steps(5);
+    }
+    expect(numbersOf(other)).toEqual(numbersOf(trainer));
+    expect([...other.losses.values]).toEqual([...trainer.losses.values]);
   });
 
   test("at an earlier step forgets what came after it", () => {

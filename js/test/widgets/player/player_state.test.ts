@@ -5,7 +5,8 @@ import { frames, list, modelOf, NETWORK, numbersOf, playerOn, SETTINGS } from ".
 
 const weightsOf = (model: FakeModel<PlayerState>, name = "W1") =>
   numbersOf(model.state.parameters[name] as never);
-const played = (model: FakeModel<PlayerState>) => model.state.played as NonNullable<PlayerState["played"]>;
+const played = (model: FakeModel<PlayerState>) =>
+  (model.state.played as NonNullable<PlayerState["played"]>).run;
 
 describe("a training in the browser", () => {
   test("plays as many steps a frame as it is told, and tells Python twice a second and when it pauses", () => {
@@ -49,17 +50,70 @@ describe("a training in the browser", () => {
     expect(player.announced.value).toMatch(/^Step 0, loss /);
   });
 
-  test("begins where a saved page was, also if that was steered on the way", () => {
-    const first = modelOf();
+  test("begins where a saved page was: each step can be reached again, and it goes on as before", () => {
+    const first = modelOf({ schedule: list([0.1, 0.2, 0.1, 0.05]) });
     const player = playerOn(first);
     player.show(10);
-    player.steer({ learning_rate: 0.3 });
-    player.show(20);
+    player.steer({ optimiser: "Adam", noise: 0.1 });
+    player.show(14);
+    player.add([3, 4], -1);
+    player.show(16);
+    player.edit("W1", 2, 1.5);
+    player.show(25);
+    player.scrub(20);
     const second = modelOf({ ...first.state });
     const other = playerOn(second);
-    frames(3);
-    expect(other.step).toBe(20);
-    expect(Array.from(other.training?.trainer.parameters.get("W1")?.data ?? [])).toEqual(weightsOf(first));
+    expect([other.step, other.steps, second.sets]).toEqual([20, 25, []]);
+    for (const step of [25, 3, 9, 10, 12, 14, 15, 16, 17, 24, 30]) {
+      player.show(step);
+      other.show(step);
+      expect(weightsOf(second), `step ${step}`).toEqual(weightsOf(first));
+      expect(second.state.settings).toEqual(first.state.settings);
+    }
+    expect(second.state.played).toEqual(first.state.played);
+  });
+
+  test("does not write anything by being shown, and begins with what Python has set before", () => {
+    expect(
+      (() => {
+        const model = modelOf();
+        playerOn(model);
+        return model.sets;
+      })(),
+    ).toEqual([]);
+    const model = modelOf();
+    model.state.parameters = { ...model.state.initial, b2: list([9]) };
+    model.state.revision = 1;
+    const player = playerOn(model);
+    expect([weightsOf(model, "b2"), player.step, model.state.answered]).toEqual([[9], 0, 1]);
+    expect(player.training?.trainer.parameters.get("b2")?.data[0]).toBe(9);
+    player.reset();
+    expect(weightsOf(model, "b2")).toEqual(numbersOf(model.state.initial.b2 as never));
+  });
+
+  test("shows the settings of each step, and steers from these", () => {
+    const model = modelOf();
+    const player = playerOn(model);
+    player.show(5);
+    player.steer({ learning_rate: 0.3 });
+    player.show(9);
+    player.scrub(2);
+    expect(model.state.settings.learning_rate).toBe(0.1);
+    player.scrub(7);
+    expect(model.state.settings.learning_rate).toBe(0.3);
+    player.reset();
+    expect([model.state.settings.learning_rate, player.steps]).toEqual([0.3, 0]);
+  });
+
+  test("a step that Python asks for while other weights are drawn is one of these", () => {
+    const model = modelOf();
+    const player = playerOn(model);
+    player.show(5);
+    player.renew();
+    model.change({ step: 200 });
+    while (frames());
+    expect([player.step, model.state.step]).toEqual([200, 200]);
+    expect(weightsOf(model)).not.toEqual(numbersOf(model.state.initial.W1 as never));
   });
 
   test("drops what came after the step at which it is steered, and a schedule ends with a rate by hand", () => {
@@ -69,7 +123,7 @@ describe("a training in the browser", () => {
     expect(numbersOf(played(model).rates).slice(0, 4)).toEqual([0.1, 0.2, 0.3, 0.3]);
     player.scrub(3);
     player.steer({ learning_rate: 0.5 });
-    expect([player.steps, model.state.schedule, model.state.settings.learning_rate]).toEqual([3, null, 0.5]);
+    expect([player.steps, model.state.settings.learning_rate]).toEqual([3, 0.5]);
     player.show(4);
     expect(numbersOf(played(model).rates)).toEqual([0.1, 0.2, 0.3, 0.5]);
   });
@@ -129,6 +183,14 @@ describe("a training in the browser", () => {
       9,
       other.training?.trainer.losses.values,
     ]);
+    one.edit("W1", 2, 1.5);
+    one.add([3, 4], -1);
+    other.show(12);
+    expect(one.training?.trainer.parameters).toEqual(other.training?.trainer.parameters);
+    other.play(true);
+    frames(40);
+    one.play(false);
+    expect([one.step, model.state.step]).toEqual([other.step, other.step]);
   });
 
   test("adds points, of which all are a batch if all were", () => {
@@ -210,7 +272,7 @@ describe("a training that Python holds", () => {
     player.training?.trainer.parameters.get("b2")?.data[0];
 
   test("is scrubbed to the nearest kept step, and stepped from one to the next", () => {
-    const model = modelOf({ run, step: 5 });
+    const model = modelOf({ run, step: 5, trained_by: "nobody" });
     const player = playerOn(model);
     expect([player.step, player.steps, shownBy(player)]).toEqual([5, 5, 20]);
     player.scrub(3);
@@ -223,7 +285,7 @@ describe("a training that Python holds", () => {
   });
 
   test("plays through the kept steps, from the beginning if it is at its end, and stops there", () => {
-    const model = modelOf({ run, step: 5, speed: 1 });
+    const model = modelOf({ run, step: 5, speed: 1, trained_by: "nobody" });
     const player = playerOn(model);
     player.play(true);
     const seen = Array.from({ length: 6 }, () => {
@@ -234,7 +296,7 @@ describe("a training that Python holds", () => {
   });
 
   test("is only told to play where Python trains, and follows what comes", () => {
-    const model = modelOf({ dynamic: "it has dropout", network: null });
+    const model = modelOf({ dynamic: "it has dropout", network: null, trained_by: "python" });
     const player = playerOn(model);
     player.play(true);
     frames(3);

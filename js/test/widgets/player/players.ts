@@ -37,8 +37,17 @@ export function modelOf(traits: Partial<PlayerState> = {}): FakeModel<PlayerStat
     ...{ title: "MLP", network: NETWORK, graphs: {}, loss_name: "squared_error", kind: "signs" },
     ...{ features: ["x1", "x2"], X: list(X, 5, 2), y: list([-1, 1, 1, -1, 1]), held_X: null, held_y: null },
     ...{ grid: null, layers: { "layer 1": ["W1", "b1"], "layer 2": ["W2", "b2"] }, initial },
-    ...{ parameters: initial, revision: 0, settings: SETTINGS, schedule: null, rival: 0, step: 0 },
+    ...{
+      parameters: initial,
+      revision: 0,
+      answered: 0,
+      settings: SETTINGS,
+      schedule: null,
+      rival: 0,
+      step: 0,
+    },
     ...{ loss: list([0]), playing: false, speed: 3, run: null, played: null, look: null, dynamic: "" },
+    trained_by: "browser",
     ...{ problem: "", note: "", scale: "linear", sample: 0, shown: "weights", opened: [], graph_step: 0 },
     ...{ selected: null, ...traits },
   });
