@@ -17,7 +17,8 @@ from autograd_widgets.nn.losses import LOSSES
 from autograd_widgets.nn.samples import Samples
 from autograd_widgets.nn.training import Training
 
-SLICE = 0.05  # seconds
+SLICE = 0.03  # seconds
+LISTENING = 0.002  # seconds between two slices: a message passes through several turns of the event loop
 TELL_EVERY = 0.1  # seconds
 
 
@@ -83,7 +84,7 @@ class KernelTraining:
                 if time.monotonic() - told >= TELL_EVERY:
                     self._tell(False)
                     told = time.monotonic()
-                await asyncio.sleep(0)
+                await asyncio.sleep(LISTENING)
         except Exception as error:  # noqa: BLE001 — somebody's model or loss may raise anything: the player tells it
             self.failed = f"The training stopped with an error. {type(error).__name__}: {error}"
         finally:

@@ -189,7 +189,7 @@ class TrainingPlayer(PlayerFollowing):
         """Have Python train on, in the background of a notebook; elsewhere it returns when it is done.
 
         From then on it is Python that trains when you press play, until new weights are drawn in the browser. Between
-        two slices of 50 ms the notebook hears what you do: pause and a new learning rate work at once, and an interrupt
+        two slices of 30 ms the notebook hears what you do: pause and a new learning rate work at once, and an interrupt
         of the kernel pauses too.
 
         Args:

@@ -1,8 +1,7 @@
-"""The training player in a real browser: on a page by itself, and in JupyterLab."""
+"""The training player on a page by itself, in a real browser."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,28 +12,17 @@ from autograd_widgets import MLP, SGD, TrainingPlayer, fit
 from autograd_widgets.graph.numbers import format_number
 from autograd_widgets.nn import Dropout, Linear, Sequential, Training, datasets, scalar
 from tests.browser.accessibility import axe
-from tests.browser.jupyter import Notebook
 from tests.browser.player import Player
 
 XS = [[2.0, 3.0, -1.0], [3.0, -1.0, 0.5], [0.5, 1.0, 1.0], [1.0, 1.0, -1.0]]
 YS = [1.0, -1.0, -1.0, 1.0]
 MOONS = datasets.moons(60, rng=0)
-SHOW = """
-from autograd_widgets import MLP, SGD, TrainingPlayer
-xs = [[2.0, 3.0, -1.0], [3.0, -1.0, 0.5], [0.5, 1.0, 1.0], [1.0, 1.0, -1.0]]
-ys = [1.0, -1.0, -1.0, 1.0]
-n = MLP(3, [4, 4, 1], rng=1)
-player = TrainingPlayer(n, xs, ys, optimizer=SGD(0.1))
-player
-"""
-LESSON = Path(__file__).parents[2] / "notebooks" / "06_training.ipynb"
-
-OpenNotebook = Callable[[Sequence[str] | Path], Notebook]
 
 
 def moons(**options: Any) -> TrainingPlayer:
     model = MLP(2, [8, 1], activation="relu", output_activation=None, rng=0)
-    return TrainingPlayer(model, *MOONS, **{"loss": "hinge", **options})
+    given: dict[str, Any] = {"loss": "hinge", **options}
+    return TrainingPlayer(model, *MOONS, **given)
 
 
 def test_each_step_is_the_one_that_python_takes(blank_page: Page) -> None:
@@ -58,10 +46,14 @@ def test_steps_back_and_to_the_start_show_what_was_there(blank_page: Page) -> No
     for _ in range(3):
         player.button("One step back").click()
     assert (player.step, player.prediction(1), player.weight) == (5, *fifth)
-    player.button("Reset to the first weights").click()
+    player.scrubber.press("Home")
     assert (player.step, player.prediction(1), player.weight) == (0, *first)
     player.scrubber.press("End")
     assert player.step == 8
+    player.button("Reset to the first weights").click()
+    assert (player.step, player.prediction(1), player.weight) == (0, *first)
+    player.scrubber.press("End")
+    assert player.step == 0
 
 
 @pytest.mark.parametrize("steps", [1, 2, 3])
@@ -82,8 +74,8 @@ def test_playing_writes_at_most_a_few_messages_and_all_of_it_on_pause(blank_page
     step = player.step
     blank_page.wait_for_function("model.saves.length > 0 && model.state.playing === false")
     assert blank_page.evaluate("model.state.step") == step
-    assert blank_page.evaluate("model.state.played.losses.shape[0]") == step
-    kept = blank_page.evaluate("model.state.played.kept")
+    assert blank_page.evaluate("model.state.played.run.losses.shape[0]") == step
+    kept = blank_page.evaluate("model.state.played.run.kept")
     assert kept[0] == 0
     assert kept[-1] == step
     assert blank_page.evaluate("[...Object.keys(model.state.parameters)]") == ["W1", "b1", "W2", "b2"]
@@ -153,46 +145,3 @@ def test_one_file_trains_with_the_network_off(blank_page: Page, tmp_path: Path) 
     player = Player(blank_page, blank_page.get_by_role("group", name="Training player"))
     player.play(until=100)
     assert player.step >= 100
-
-
-def test_in_jupyterlab_the_model_has_what_the_player_shows(open_notebook: OpenNotebook) -> None:
-    notebook = open_notebook([SHOW])
-    notebook.run_all()
-    player = Player(notebook.page, notebook.page.get_by_role("group", name="Training player"))
-    expect(player.scrubber).to_be_visible()
-    player.steps_forward(3)
-    model = MLP(3, [4, 4, 1], rng=1)
-    fit(model, XS, YS, epochs=3, progress=False)
-    reached = float(model(XS[0]).data)
-    notebook.wait_for("print(player.step, round(float(n(xs[0]).data), 6))", f"3 {round(reached, 6)}")
-    prediction = player.region("Predictions").get_by_role("row").nth(1).get_by_role("cell").nth(1)
-    expect(prediction).to_have_text(format_number(reached))
-    notebook.wait_for("print(player.history.steps, player.history.kept[0])", "3 0")
-    notebook.evaluate("n.layers[0].weight.data = n.layers[0].weight.data * 0")
-    expect(prediction).not_to_have_text(format_number(reached))
-    notebook.evaluate("player.playing = True")
-    expect(player.button("Pause")).to_be_visible()
-    notebook.evaluate("player.playing = False")
-    expect(player.button("Play")).to_be_visible()
-
-
-def test_a_kernel_that_restarts_does_not_stop_the_view(open_notebook: OpenNotebook) -> None:
-    notebook = open_notebook([SHOW])
-    notebook.run_all()
-    player = Player(notebook.page, notebook.page.get_by_role("group", name="Training player"))
-    expect(player.scrubber).to_be_visible()
-    player.button("Play").click()
-    notebook.restart_kernel()
-    expect(player.button("Pause")).to_be_visible()
-    player.button("Pause").click()
-    before = player.step
-    player.steps_forward(2)
-    assert player.step == before + 2
-
-
-def test_the_lesson_runs_and_its_players_play(open_notebook: OpenNotebook) -> None:
-    notebook = open_notebook(LESSON)
-    notebook.run_all()
-    player = Player(notebook.page, notebook.page.get_by_role("group", name="Training player").first)
-    player.play(until=10)
-    expect(notebook.page.get_by_role("group", name="Training player")).to_have_count(6)
