@@ -175,6 +175,15 @@ def l2_penalty(parameters: Iterable[Value], strength: float = 1.0) -> Value:
 LOSSES: dict[str, Loss] = {
     loss.__name__: loss for loss in (squared_error, absolute_error, huber, hinge, binary_cross_entropy, cross_entropy)
 }
+_ELSEWHERE = {  # what they are called in other libraries
+    "mse": "squared_error",
+    "l2": "squared_error",
+    "mae": "absolute_error",
+    "l1": "absolute_error",
+    "bce": "binary_cross_entropy",
+    "ce": "cross_entropy",
+    "nll": "cross_entropy",
+}
 
 
 def by_name(name: str) -> Loss:
@@ -188,7 +197,8 @@ def by_name(name: str) -> Loss:
     if not isinstance(name, str):  # pyright: ignore[reportUnnecessaryIsInstance]
         raise TypeError(f"expected the name of a loss, one of {known}, got {name!r:.60}.")
     if name not in LOSSES:
-        near = difflib.get_close_matches(name, LOSSES, n=1)
+        elsewhere = _ELSEWHERE.get(name.lower())
+        near = [elsewhere] if elsewhere else difflib.get_close_matches(name, LOSSES, n=1)
         meant = f" Did you mean {near[0]!r}?" if near else ""
         raise ValueError(f"there is no loss {name!r:.60}; there are {known}.{meant}")
     return LOSSES[name]

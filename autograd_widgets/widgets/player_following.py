@@ -98,8 +98,25 @@ class PlayerFollowing(PlayerSteering):
         if not self._ready or self._telling or self._has_begun_anew():
             return
         self._forget_that_python_won()
-        if not self.playing:
+        if self.playing:
+            return
+        training, history = self._training, self._history
+        beyond = self.step - (0 if history is None else history.steps)
+        if training is not None and self.trained_by == "python" and beyond > 0:
+            self._take_steps(training, beyond)
+        else:
             self._show(self.step)
+
+    def _take_steps(self, training: Training, count: int) -> None:
+        """Have Python take steps, as many as there is time for while somebody waits."""
+        if self._tell_misfit():
+            return
+        kernel = self._kernel_from_here(training)
+        try:
+            kernel.take(count)
+        finally:
+            with self._writing():
+                self._push(whole=True)
 
     def _forget_that_python_won(self) -> None:
         if self.note == PYTHON_WON and self.answered >= self.revision:

@@ -20,6 +20,7 @@ from autograd_widgets.nn.training import Training
 SLICE = 0.03  # seconds
 LISTENING = 0.002  # seconds between two slices: a message passes through several turns of the event loop
 TELL_EVERY = 0.1  # seconds
+WAITING = 0.15  # seconds that somebody waits for steps
 
 
 class KernelTraining:
@@ -65,6 +66,15 @@ class KernelTraining:
                 pass
         finally:
             self._end()
+
+    def take(self, count: int) -> None:
+        """Take some steps now, as many as there is time for while somebody waits."""
+        end = time.monotonic() + WAITING
+        with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
+            while count > 0 and not self.training.stopped and time.monotonic() < end:
+                self.training.step()
+                count -= 1
+        self.training.settle()
 
     def pause(self) -> None:
         """Take no step after the present one."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from typing import Any
 
@@ -16,6 +17,7 @@ from autograd_widgets.widgets.player_model import Arrays, PlayerModel
 
 TELL_EVERY = 0.1  # seconds
 MEMORY = 16e6  # bytes
+NOT_FINITE = "The loss was {loss} at step {step}. What may help: a lower learning rate, or inputs and targets near 1."
 
 
 class OwnLoop:
@@ -35,6 +37,7 @@ class OwnLoop:
         self._plan = plan
         self._refuse_a_misfit()
         self._told = -float("inf")
+        self.note = ""  # what a person should know
         self.history = History(
             plan.trainee.layers,
             memory=MEMORY,
@@ -53,6 +56,8 @@ class OwnLoop:
             ValueError: it is not one number, or the parameters have other shapes than before.
         """
         number = _number(loss)
+        if not math.isfinite(number) and not self.note:
+            self.note = NOT_FINITE.format(loss=number, step=self.history.steps)
         self._refuse_a_misfit()
         norms = {name: gradient_norm(inside) for name, inside in self._plan.trainee.layers.items()}
         self.history.add_step(number)

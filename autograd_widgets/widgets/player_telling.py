@@ -76,6 +76,8 @@ class PlayerTelling(PlayerTraits):
             self.step = history.final_step if history.is_pinned else history.steps
             self.loss = loss_at(history, self.step)
             self._tell_parameters()
+            if self._loop is not None:
+                self.note = self._loop.note
             if history.stopped and self._training is not None and self._training.diverged:
                 self.note = self._training.advice
             self._look(self.step)
@@ -104,7 +106,8 @@ class PlayerTelling(PlayerTraits):
 
     def _look(self, step: int) -> None:
         """Compute what the browser can't: what the model predicts."""
-        if self._made.opaque and self._samples is not None and self._history is not None:
+        is_needed = self._made.opaque or self._loop is not None  # whose loss may be another one
+        if is_needed and self._samples is not None and self._history is not None:
             self.look = dict(look_of(self._made, self._samples, self._history, step))
 
     def _tell_misfit(self) -> bool:

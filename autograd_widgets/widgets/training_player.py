@@ -208,8 +208,11 @@ class TrainingPlayer(PlayerFollowing):
             loss: one number, or a Value of one.
 
         Raises:
-            TypeError, ValueError: it is no number, or the model's parameters have other shapes than before.
+            TypeError, ValueError: it is no number, the model's parameters have other shapes than before, or the player
+                shows a History.
         """
+        if self._training is None:
+            raise ValueError("this player shows a History; make one with your model, and call its record.")
         loop = self._loop or OwnLoop(self._made, self._known, self._samples, self._validation)
         is_time = loop.record(loss)
         if loop is not self._loop:

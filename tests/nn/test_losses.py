@@ -234,6 +234,7 @@ def test_classes_that_do_not_fit_are_refused(logits: Any, target: Any, error: An
     ("call", "message"),
     [
         (lambda: losses.by_name("mse"), "'squared_error', 'absolute_error', 'huber', 'hinge', 'binary_cross_entropy'"),
+        (lambda: losses.by_name("mse"), "Did you mean 'squared_error'"),
         (lambda: losses.by_name("cross_entrophy"), "Did you mean 'cross_entropy'"),
         (lambda: losses.by_name(3), "name of a loss"),
         (lambda: losses.squared_error(X3, [0, 0, 0], reduction="average"), "'mean' or 'sum'"),

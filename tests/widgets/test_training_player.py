@@ -16,7 +16,19 @@ import traitlets as t
 from autograd_widgets import MLP, SGD, History, TrainingPlayer, fit
 from autograd_widgets.graph.contract import RunData
 from autograd_widgets.graph.payload import array_data, array_from
-from autograd_widgets.nn import Adam, BatchNorm1d, Dropout, Linear, Sequential, datasets, losses, scalar, schedules
+from autograd_widgets.nn import (
+    Adam,
+    BatchNorm1d,
+    Dropout,
+    Linear,
+    Sequential,
+    Training,
+    datasets,
+    losses,
+    scalar,
+    schedules,
+)
+from autograd_widgets.nn.clipping import gradient_norm
 
 XS = [[2.0, 3.0, -1.0], [3.0, -1.0, 0.5], [0.5, 1.0, 1.0], [1.0, 1.0, -1.0]]
 YS = [1.0, -1.0, -1.0, 1.0]
@@ -445,3 +457,46 @@ def test_two_players_on_one_model_do_not_disturb_each_other() -> None:
     other._python_may_have_changed()
     assert other.revision == 1
     assert other.parameters == one.parameters
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_a_step_beyond_the_last_is_taken_by_python_where_python_trains(count: int) -> None:
+    X, y = datasets.moons(40, rng=0)
+    player = TrainingPlayer(MLP(2, [4, 1], rng=0), X, y, batch_size=10)
+    player.fit(1)
+    player.set_state({"step": 4 + count})
+    assert (player.step, player.history.steps, player.trained_by) == (4 + count, 4 + count, "python")
+    player.set_state({"step": 0})
+    player.set_state({"step": 4})
+    assert (player.step, player.history.steps) == (4, 4 + count)
+    training = Training(MLP(2, [4, 1], rng=0), X, y, batch_size=10)
+    for _ in range(4 + count):
+        training.step()
+    assert player.history.batch_loss.tolist() == training.history.batch_loss.tolist()
+
+
+def test_a_loop_whose_loss_is_no_number_any_more_is_told_of() -> None:
+    player = TrainingPlayer(MLP(2, [1], rng=0), [[1.0, 2.0]], [1.0])
+    player.record(1.0)
+    player.record(float("nan"))
+    player.record(0.5)
+    assert "The loss was nan at step 1. What may help: a lower learning rate" in player.text()
+
+
+def test_a_loop_of_ones_own_shows_its_own_gradients() -> None:
+    model = MLP(2, [1], rng=0)
+    player = TrainingPlayer(model, [[1.0, 2.0], [0.0, 1.0]], [1.0, -1.0])
+    loss = (10 * (model([[1.0, 2.0]]) - 1.0) ** 2).sum()
+    loss.backward()
+    player.record(loss)
+    player.text()
+    assert player.look is not None
+    assert list(player.look["norms"].values()) == pytest.approx([gradient_norm(model.parameters())])
+
+
+def test_a_history_is_not_recorded_over() -> None:
+    history = fit(MLP(2, [1], rng=0), [[1.0, 2.0]], [1.0], epochs=2, progress=False)
+    player = TrainingPlayer(history)
+    with pytest.raises(ValueError, match="shows a History"):
+        player.record(0.2)
+    assert player.history is history

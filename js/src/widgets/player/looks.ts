@@ -49,8 +49,10 @@ export class Looks {
   get norms(): Map<string, number> {
     const { player } = this;
     const layers = new Map(Object.entries(player.traits.layers.peek()));
-    if (player.training) return player.training.trainer.norms(layers);
-    return new Map(Object.entries(player.traits.look.peek()?.norms ?? {}));
+    const look = player.traits.look.peek();
+    const isTold = look !== null && !player.trains && look.step === player.step; // of an own loop's own loss
+    if (player.training && !isTold) return player.training.trainer.norms(layers);
+    return new Map(Object.entries(look?.norms ?? {}));
   }
 
   /** The weights of each layer. */
