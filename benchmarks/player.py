@@ -7,17 +7,19 @@ Times of a browser on a shared machine are noisy; without a graphics card painti
 
 from __future__ import annotations
 
+import statistics
 import tempfile
 import time
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from autograd_widgets import MLP, SGD, TrainingPlayer
 from autograd_widgets.nn import datasets, scalar
 from benchmarks.engine import print_table, verdict
 from tests.browser.chromium import launch_arguments
+from tests.browser.jupyter import JupyterLab
 from tests.browser.player import Player
 
 FRAMES = 180
@@ -69,6 +71,47 @@ def played(browser: Browser, make: Any, folder: Path) -> tuple[float, float, int
     return steps / seconds, steps / FRAMES, at_rest, late(gaps)
 
 
+KERNEL = """
+import time
+from autograd_widgets import SGD, TrainingPlayer
+from autograd_widgets.nn import Dropout, Linear, Sequential, datasets
+X, y = datasets.moons(200, rng=0)
+model = Sequential(Linear(2, 16, activation="tanh", rng=0), Dropout(0.1, rng=0), Linear(16, 1, rng=0))
+player = TrainingPlayer(model, X, y[:, None], optimizer=SGD(0.01))
+heard = []
+player.observe(lambda change: heard.append(time.time() * 1000), "playing")
+player
+"""
+PRESSED = """() => {
+    window.pressed = [];
+    document.addEventListener("click", () => window.pressed.push(Date.now()), true);
+}"""
+PAUSES = 15
+
+
+def pauses(browser: Browser, folder: Path) -> list[float]:
+    """Return after how many milliseconds a kernel that trains had heard that somebody has pressed Pause."""
+    waits: list[float] = []
+    context = browser.new_context(viewport={"width": 1300, "height": 1200})
+    with JupyterLab(folder) as lab:
+        notebook = lab.open(context, [KERNEL])
+        notebook.run_all()
+        page = notebook.page
+        player = Player(page, page.get_by_role("group", name="Training player"))
+        page.evaluate(PRESSED)
+        for _ in range(PAUSES):
+            player.button("Play").click()
+            expect(player.button("Pause")).to_be_visible()
+            page.wait_for_timeout(700)
+            player.button("Pause").click()
+            expect(player.button("Play")).to_be_visible()
+            page.wait_for_timeout(300)
+            heard = float(notebook.evaluate("print(heard[-1])"))
+            waits.append(heard - page.evaluate("window.pressed.at(-1)"))
+    context.close()
+    return waits
+
+
 def main() -> None:
     """Run the benchmark."""
     table = [["the player", "measured", "bar", "", "note"]]
@@ -84,6 +127,11 @@ def main() -> None:
                 table.append(["moons: steps a frame", f"{each:.1f}", "≥ 10", verdict(each >= 9.95), ""])
             allowed = at_rest + FRAMES // 100
             table.append([f"moons: late of {FRAMES} frames", str(lost), f"≤ {allowed}", verdict(lost <= allowed), note])
+        waits = pauses(browser, Path(folder))
+        note = f"{statistics.median(waits):.0f} in the median"
+        table.append(
+            ["pause by the kernel: ms, the longest", f"{max(waits):.0f}", "≤ 200", verdict(max(waits) <= 200), note]
+        )
         browser.close()
     print_table(table, left=(0, 4))
 

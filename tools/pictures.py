@@ -8,10 +8,12 @@ from typing import Any, Literal
 
 from playwright.sync_api import sync_playwright
 
-from autograd_widgets import BackpropStepper, DerivativeExplorer, Value
+from autograd_widgets import MLP, SGD, BackpropStepper, DerivativeExplorer, TrainingPlayer, Value
+from autograd_widgets.nn import datasets
 from tests.browser.chromium import launch_arguments
 
 PICTURES = Path(__file__).parent.parent / "docs"
+STEP = 60
 WIDE, TALL = 1000, 1200  # px, of the page; a picture is cut to its widget
 
 
@@ -35,12 +37,18 @@ def explorer() -> DerivativeExplorer:
     return DerivativeExplorer(f, x=3.0, h=1.0)
 
 
+def player() -> TrainingPlayer:
+    """Return the player on moons, at a step to which the page trains."""
+    model = MLP(2, [8, 8, 1], activation="relu", output_activation=None, rng=0)
+    return TrainingPlayer(model, *datasets.moons(100, rng=0), loss="hinge", optimizer=SGD(0.2), step=STEP)
+
+
 def main() -> None:
-    """Write docs/stepper-light.png and its three companions."""
+    """Write docs/stepper-light.png and its companions."""
     schemes: tuple[Literal["light", "dark"], ...] = ("light", "dark")
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         browser = playwright.chromium.launch(**launch_arguments())
-        for name, widget in (("stepper", stepper()), ("explorer", explorer())):
+        for name, widget in (("stepper", stepper()), ("explorer", explorer()), ("player", player())):
             page_file = widget.to_html(Path(folder) / f"{name}.html")
             for scheme in schemes:
                 page = browser.new_page(
@@ -50,7 +58,9 @@ def main() -> None:
                     device_scale_factor=1.5,
                 )
                 page.goto(page_file.as_uri())
-                page.locator(".ag-drawing, .ag-plane").first.wait_for()
+                page.locator(".ag-drawing, .ag-plane, .ag-training").first.wait_for()
+                if name == "player":
+                    page.get_by_text(f"{STEP} of {STEP}").wait_for()
                 page.locator(".ag-root").screenshot(path=PICTURES / f"{name}-{scheme}.png")
         browser.close()
 
