@@ -2,8 +2,10 @@
 
 import { useMemo, useRef, useState } from "preact/hooks";
 import { formatNumber } from "../../engine/numbers";
+import { FINITE } from "../allowed";
 import { textWidth } from "../lettering";
 import { NumberField } from "../number_field";
+import { WholeNumberField } from "../whole_number_field";
 import { EDGE_COLOURS, paintEdges } from "./network_edges";
 import {
   edgeOf,
@@ -40,8 +42,9 @@ export interface NetworkViewProps {
   readonly chosen: WeightPlace;
   readonly width: number; // px
   readonly onShows: (shows: "weights" | "gradients") => void;
-  /** The sample whose activations are wanted; null for none. */
-  readonly onSample: (sample: number | null) => void;
+  /** Whether the activations are wanted, and of which sample. */
+  readonly onOutputs: (wanted: boolean) => void;
+  readonly onSample: (sample: number) => void;
   readonly onChoose: (place: WeightPlace) => void;
   /** Not given, weights can't be changed. With i = −1 it is a bias. */
   readonly onWeight?: (layer: number, i: number, j: number, value: number) => void;
@@ -109,6 +112,7 @@ export function NetworkView(props: NetworkViewProps) {
           <NumberField
             name={chosen.i < 0 ? "bias" : "weight"}
             value={numberAt(layers, chosen)}
+            allowed={FINITE}
             onChange={(value) => onWeight(chosen.layer, chosen.i, chosen.j, value)}
           />
         )}
@@ -143,7 +147,7 @@ function describe(
 }
 
 function NetworkHead(props: NetworkViewProps & { scale: number }) {
-  const { gradients, shows, activations, sample, samples, scale, onShows, onSample } = props;
+  const { gradients, shows, activations, sample, samples, scale, onShows, onOutputs, onSample } = props;
   return (
     <div class="ag-picture-head">
       {gradients && (
@@ -178,22 +182,15 @@ function NetworkHead(props: NetworkViewProps & { scale: number }) {
           <input
             type="checkbox"
             checked={activations !== null}
-            onChange={(event) => onSample(event.currentTarget.checked ? sample : null)}
+            onChange={(event) => onOutputs(event.currentTarget.checked)}
           />{" "}
           outputs for sample
         </label>
-        <input
-          class="ag-count-field"
-          type="number"
-          aria-label="Sample"
-          min={1}
-          max={samples}
+        <WholeNumberField
+          name="Sample"
           value={sample + 1}
-          disabled={activations === null}
-          onChange={(event) => {
-            const wanted = Math.round(event.currentTarget.valueAsNumber) || 1;
-            onSample(Math.min(samples, Math.max(1, wanted)) - 1);
-          }}
+          most={samples}
+          onChange={(wanted) => onSample(wanted - 1)}
         />
       </span>
     </div>

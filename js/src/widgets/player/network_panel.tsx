@@ -65,10 +65,8 @@ export function NetworkPanel({ player, looks }: NetworkPanelProps) {
             chosen={isThere ? chosen : FIRST}
             width={room}
             onShows={player.setShown}
-            onSample={(wanted) => {
-              player.open(OUTPUTS, wanted !== null);
-              if (wanted !== null) player.setSample(wanted);
-            }}
+            onOutputs={(wanted) => player.open(OUTPUTS, wanted)}
+            onSample={player.setSample}
             onChoose={setChosen}
             {...(player.trains && { onWeight: edit })}
           />

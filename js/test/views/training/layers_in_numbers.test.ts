@@ -1,6 +1,5 @@
 import { expect, test } from "vitest";
 import { barShare, told } from "../../../src/views/training/gradient_norms";
-import { widthOf } from "../../../src/views/training/hidden_layers";
 import { likeliest, summary } from "../../../src/views/training/prediction_table";
 import { largest, roundUp } from "../../../src/views/training/rounding";
 import { batchSizes, speedName } from "../../../src/views/training/training_controls";
@@ -87,13 +86,4 @@ test.each([
   [30, "30 a frame"],
 ])("a speed of %d is called %s", (speed, name) => {
   expect(speedName(speed)).toBe(name);
-});
-
-test.each([
-  [0, 1],
-  [3.4, 3],
-  [1e9, 128],
-  [Number.NaN, 1],
-])("a width of %d becomes %d", (typed, width) => {
-  expect(widthOf(typed)).toBe(width);
 });
