@@ -15,8 +15,9 @@ export interface WholeNumberFieldProps {
 }
 
 export function WholeNumberField({ name, value, most, disabled = false, onChange }: WholeNumberFieldProps) {
-  const [problem, setProblem] = useState("");
-  const problemOf = (field: HTMLInputElement) => refusal(field.valueAsNumber, wholeUpTo(most));
+  const [draft, setDraft] = useState<string | null>(null);
+  const problemOf = (typed: number) => refusal(typed, wholeUpTo(most));
+  const problem = draft === null ? "" : problemOf(Number.parseFloat(draft));
   return (
     <span class="ag-number">
       <input
@@ -24,18 +25,16 @@ export function WholeNumberField({ name, value, most, disabled = false, onChange
         type="number"
         min={1}
         max={most}
-        value={value}
+        value={draft ?? value}
         disabled={disabled}
         aria-label={name}
         aria-invalid={problem !== ""}
-        onInput={(event) => setProblem(problemOf(event.currentTarget))}
-        onChange={({ currentTarget: field }) => {
-          if (problemOf(field) === "" && field.valueAsNumber !== value) onChange(field.valueAsNumber);
+        onInput={(event) => setDraft(event.currentTarget.value)}
+        onChange={(event) => {
+          const typed = event.currentTarget.valueAsNumber;
+          if (typed !== value && problemOf(typed) === "") onChange(typed);
         }}
-        onBlur={(event) => {
-          event.currentTarget.value = String(value); // a new one is drawn at once
-          setProblem("");
-        }}
+        onBlur={() => setDraft(null)}
       />
       <Problem text={problem} />
     </span>
