@@ -147,7 +147,8 @@ function describe(
 }
 
 function NetworkHead(props: NetworkViewProps & { scale: number }) {
-  const { gradients, shows, activations, sample, samples, scale, onShows, onOutputs, onSample } = props;
+  const { layers, gradients, shows, activations, sample, samples, scale, onShows, onOutputs, onSample } =
+    props;
   return (
     <div class="ag-picture-head">
       {gradients && (
@@ -160,7 +161,7 @@ function NetworkHead(props: NetworkViewProps & { scale: number }) {
           ))}
         </form>
       )}
-      <ul class="ag-key" aria-label="Lines">
+      <ul class="ag-key" aria-label="What is drawn">
         <li>
           <svg width="24" height="10" aria-hidden="true">
             <line class="ag-edge-plus" x1="1" x2="23" y1="5" y2="5" />
@@ -176,6 +177,16 @@ function NetworkHead(props: NetworkViewProps & { scale: number }) {
         <li>
           thickest <b>{formatNumber(scale, 3)}</b>
         </li>
+        {layers.some(({ biases }) => biases) && (
+          <li>
+            <svg width="20" height="10" aria-hidden="true">
+              <path class="ag-bias-plus" d="M0 9h9L4.5 1z" />
+              <path class="ag-bias-minus" d="M11 1h9l-4.5 8z" />
+            </svg>{" "}
+            bias
+          </li>
+        )}
+        {activations && <li>neurons: outputs for sample {sample + 1}</li>}
       </ul>
       <span class="ag-choice">
         <label class="ag-choice">
