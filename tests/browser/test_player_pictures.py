@@ -24,6 +24,7 @@ FILES = {
     "Weights by layer": "weights",
 }
 MARGIN = 8  # pixels around a panel
+TITLE = 24  # and above it
 DRAWN = {"svg", "g", "rect", "line", "path", "circle", "text", "tspan", "image", "clipPath", "defs"}
 HIDDEN = "button, select, input, details, .ag-choice, .ag-picture-switch { visibility: hidden !important }"
 
@@ -71,16 +72,20 @@ def as_seen(panel: Locator) -> Pixels:
     return seen
 
 
-def assert_saved_as_seen(panel: Locator, file: str, folder: Path) -> None:
+def assert_saved_as_seen(panel: Locator, file: str, folder: Path, title: str) -> None:
     svg, png = saved(panel, "SVG", folder), saved(panel, "PNG", folder)
     assert (svg.name, png.name) == (f"{file}.svg", f"{file}.png")
     elements = list(ElementTree.parse(svg).getroot().iter())
     assert {each.tag.split("}")[1] for each in elements} <= DRAWN
+    texts = [each.text for each in elements if each.tag.endswith("}text")]
+    assert texts[0] == title
     links = [value for each in elements for key, value in each.attrib.items() if key.endswith("href")]
     assert all(link.startswith("data:image/png") for link in links), "needs nothing else"
     seen = as_seen(panel)
     height, width, _ = seen.shape
-    picture = Image.open(png).convert("RGB")
+    whole = Image.open(png).convert("RGB")
+    picture = whole.crop((0, 2 * TITLE, whole.width, whole.height))
+    assert np.asarray(whole)[: 2 * TITLE].std() > 4, "the title is in sight"
     assert (picture.width / 2, picture.height / 2) == (pytest.approx(width, abs=1), pytest.approx(height, abs=1))
     apart = np.abs(np.asarray(picture.resize((width, height), Image.Resampling.BOX), np.float64) - seen)
     assert apart.mean() < 4 < seen.std()
@@ -89,16 +94,28 @@ def assert_saved_as_seen(panel: Locator, file: str, folder: Path) -> None:
 
 @pytest.mark.parametrize("name", FILES)
 def test_each_panel_is_saved_as_it_is_seen(player: Player, name: str, tmp_path: Path) -> None:
-    assert_saved_as_seen(player.region(name), FILES[name], tmp_path)
+    title = "The network: weights" if name == "The network" else name
+    assert_saved_as_seen(player.region(name), FILES[name], tmp_path, title)
+
+
+def test_a_saved_network_says_what_it_shows(player: Player, tmp_path: Path) -> None:
+    panel = player.region("The network")
+    panel.get_by_label("gradients").check()
+    panel.get_by_label("Sample", exact=True).fill("7")
+    panel.get_by_label("outputs for sample").check()
+    words = " ".join(ElementTree.parse(saved(panel, "SVG", tmp_path)).getroot().itertext())
+    assert "The network: gradients" in words
+    assert "outputs for sample 7" in words
+    assert player.button("Step through sample 7").is_visible()
 
 
 def test_a_table_is_saved_as_it_is_seen(blank_page: Page, tmp_path: Path) -> None:
     xs, ys = [[2.0, 3.0, -1.0], [3.0, -1.0, 0.5]], [1.0, -1.0]
     player = Player.on(blank_page, TrainingPlayer(MLP(3, [4, 1], rng=0), xs, ys))
-    assert_saved_as_seen(player.region("Predictions"), "predictions", tmp_path)
+    assert_saved_as_seen(player.region("Predictions"), "predictions", tmp_path, "Predictions")
 
 
 def test_a_curve_is_saved_as_it_is_seen(blank_page: Page, tmp_path: Path) -> None:
     model = MLP(1, [8, 1], output_activation=None, rng=0)
     player = Player.on(blank_page, TrainingPlayer(model, *datasets.sine(40, rng=0)))
-    assert_saved_as_seen(player.region("The fitted curve"), "predictions", tmp_path)
+    assert_saved_as_seen(player.region("The fitted curve"), "predictions", tmp_path, "The fitted curve")

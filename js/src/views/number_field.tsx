@@ -2,7 +2,9 @@
 
 import { useRef, useState } from "preact/hooks";
 import { exactNumber, fittedNumber, formatNumber, parseNumber } from "../engine/numbers";
+import { type Allowed, problemWith, refusal } from "./allowed";
 import { type Modifiers, pace } from "./pace";
+import { Problem } from "./problem";
 import "./number_field.css";
 
 export interface NumberFieldProps {
@@ -13,6 +15,8 @@ export interface NumberFieldProps {
   readonly room?: number;
   /** Why it can't be changed, or what it is for. */
   readonly title?: string;
+  /** Not given, it takes every number, infinities and nan as well. */
+  readonly allowed?: Allowed;
   readonly onChange: (value: number) => void;
 }
 
@@ -34,7 +38,8 @@ function tidy(sum: number, from: number, step: number): number {
   return digits > 15 ? sum : Number(sum.toFixed(digits));
 }
 
-export function NumberField({ name, value, disabled = false, room = 12, title, onChange }: NumberFieldProps) {
+export function NumberField(props: NumberFieldProps) {
+  const { name, value, disabled = false, room = 12, title, allowed, onChange } = props;
   const [draft, setDraft] = useState<string | null>(null);
   const [problem, setProblem] = useState("");
   const drag = useRef<{ x: number; from: number; moved: boolean } | null>(null);
@@ -45,17 +50,20 @@ export function NumberField({ name, value, disabled = false, room = 12, title, o
     setProblem("");
   };
   const type = (text: string) => {
+    const wrong = problemWith(text, allowed);
     setDraft(text);
-    const number = parseNumber(text);
-    if (number !== null) onChange(number);
-    setProblem(
-      number !== null ? "" : text.trim() === "" ? "Type a number, such as −3 or 1e-3." : notANumber(text),
-    );
+    setProblem(wrong);
+    if (wrong === "") onChange(parseNumber(text) as number);
+  };
+  const moveTo = (number: number) => {
+    const wrong = refusal(number, allowed);
+    setDraft(null);
+    setProblem(wrong);
+    if (wrong === "") onChange(number);
   };
   const moveBy = (steps: number, event: Modifiers) => {
     const step = stepFor(value) * pace(event);
-    settle();
-    if (Number.isFinite(value)) onChange(tidy(value + steps * step, value, step));
+    if (Number.isFinite(value)) moveTo(tidy(value + steps * step, value, step));
   };
 
   return (
@@ -110,27 +118,18 @@ export function NumberField({ name, value, disabled = false, room = 12, title, o
           if (!held.moved && Math.abs(distance) < DRAG_BEGINS) return;
           held.moved = true;
           const step = (stepFor(held.from) * pace(event)) / 2;
-          settle();
-          onChange(tidy(held.from + Math.round(distance / 2) * step, held.from, step));
+          moveTo(tidy(held.from + Math.round(distance / 2) * step, held.from, step));
         }}
         onPointerUp={(event) => {
-          if (drag.current && !drag.current.moved) event.currentTarget.focus();
+          if (drag.current?.moved) setProblem("");
+          else if (drag.current) event.currentTarget.focus();
           drag.current = null;
         }}
         onPointerCancel={() => {
           drag.current = null;
         }}
       />
-      {problem && (
-        <span class="ag-problem" role="alert">
-          {problem}
-        </span>
-      )}
+      <Problem text={problem} />
     </span>
   );
-}
-
-function notANumber(text: string): string {
-  const short = text.length > 12 ? `${text.slice(0, 12)}…` : text;
-  return `“${short}” is not a number; the last one is kept.`;
 }

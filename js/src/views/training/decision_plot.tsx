@@ -2,6 +2,7 @@
 
 import { useMemo, useRef, useState } from "preact/hooks";
 import { formatNumber } from "../../engine/numbers";
+import { FINITE } from "../allowed";
 import { NumberField } from "../number_field";
 import { Axes } from "../plot/axes";
 import type { Box } from "../plot/lines";
@@ -237,7 +238,7 @@ function Adding({ classes, names, adding, onAdding, onAdd }: AddingProps) {
       aria-label="Add a point"
       onSubmit={(event) => {
         event.preventDefault();
-        if (place.every(Number.isFinite)) onAdd(...place, adding);
+        onAdd(...place, adding);
       }}
     >
       <span>A click adds</span>
@@ -261,6 +262,7 @@ function Adding({ classes, names, adding, onAdding, onAdd }: AddingProps) {
             <NumberField
               name={name}
               value={place[axis] as number}
+              allowed={FINITE}
               onChange={(value) => setPlace(axis ? [place[0], value] : [value, place[1]])}
             />
           </span>

@@ -7,6 +7,7 @@ import { textLines } from "./text_lines";
 
 const SVG = "http://www.w3.org/2000/svg";
 const MARGIN = 8; // px
+const HEAD = 24; // px above a panel, for its title
 const CONTROLS =
   "button, select, input, textarea, form, details, .ag-spoken, .ag-choice, .ag-picture-switch, title";
 
@@ -26,28 +27,29 @@ const DEFAULTS: Readonly<Record<string, string>> = {
 const COLOURS = new Set(["fill", "stroke"]);
 const FONT = ["font-family", "font-size", "font-weight", "font-style"];
 
-/** A panel as the text of an SVG file. */
-export function pictureSvg(panel: HTMLElement): string {
+/** A panel, and its title above it, as the text of an SVG file. */
+export function pictureSvg(panel: HTMLElement, title: string): string {
   const { left, top, width, height } = panel.getBoundingClientRect();
-  const root = element("svg", {
-    width: width + 2 * MARGIN,
-    height: height + 2 * MARGIN,
-    viewBox: [left - MARGIN, top - MARGIN, width + 2 * MARGIN, height + 2 * MARGIN].map(tenth).join(" "),
-  });
-  const ground = {
+  const place = {
     x: left - MARGIN,
-    y: top - MARGIN,
+    y: top - MARGIN - HEAD,
     width: width + 2 * MARGIN,
-    height: height + 2 * MARGIN,
+    height: height + 2 * MARGIN + HEAD,
   };
-  root.append(element("rect", { ...ground, fill: groundOf(panel) }));
+  const root = element("svg", {
+    ...{ width: place.width, height: place.height },
+    viewBox: Object.values(place).map(tenth).join(" "),
+  });
+  const heading = textElement({ text: title, x: left, baseline: top - MARGIN }, panel);
+  heading.setAttribute("font-weight", "bold");
+  root.append(element("rect", { ...place, fill: groundOf(panel) }), heading);
   draw(panel, root);
   return new XMLSerializer().serializeToString(root);
 }
 
-/** A panel as a PNG, with twice as many pixels as it has on the page. */
-export async function picturePng(panel: HTMLElement, density = 2): Promise<Blob> {
-  const text = pictureSvg(panel);
+/** The same as a PNG, with twice as many pixels as it has on the page. */
+export async function picturePng(panel: HTMLElement, title: string, density = 2): Promise<Blob> {
+  const text = pictureSvg(panel, title);
   const image = new Image();
   image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(text)}`;
   await image.decode();

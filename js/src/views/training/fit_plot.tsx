@@ -4,6 +4,7 @@ import { useMemo } from "preact/hooks";
 import type { Curve } from "../../engine/reading";
 import { Axes } from "../plot/axes";
 import { curvePath } from "../plot/lines";
+import { plural } from "../plural";
 import { spanAround } from "./decision_grid";
 import { NameUp } from "./name_up";
 import { usePlane } from "./plane";
@@ -53,7 +54,7 @@ export function FitPlot({ x, y, curve, names, width, height }: FitPlotProps) {
         width={width}
         height={height}
         role="img"
-        aria-label={`Predictions of ${names[1]} by ${names[0]} as a curve, and ${x.length} samples.`}
+        aria-label={`Predictions of ${names[1]} by ${names[0]} as a curve, and ${plural(x.length, "sample")}.`}
       >
         <Axes {...plane} nameAcross={names[0]} nameUp={names[1]} />
         <path class="ag-sample" d={points} />

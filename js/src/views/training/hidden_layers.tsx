@@ -1,5 +1,7 @@
 // How many hidden layers a network has, and how wide they are.
 
+import { WholeNumberField } from "../whole_number_field";
+
 export interface HiddenLayersProps {
   readonly widths: readonly number[];
   /** Why they can't be changed, or "". */
@@ -10,11 +12,6 @@ export interface HiddenLayersProps {
 const MOST_LAYERS = 8;
 const MOST_NEURONS = 128;
 const FIRST_WIDTH = 4;
-
-/** A width as it may be: a whole number of neurons. */
-export function widthOf(typed: number): number {
-  return Math.min(MOST_NEURONS, Math.max(1, Math.round(typed) || 1));
-}
 
 export function HiddenLayers({ widths, disabled, onWidths }: HiddenLayersProps) {
   const off = disabled !== "";
@@ -37,19 +34,13 @@ export function HiddenLayers({ widths, disabled, onWidths }: HiddenLayersProps) 
         −
       </button>
       {widths.map((width, i) => (
-        <input
+        <WholeNumberField
           key={i}
-          type="number"
-          min={1}
-          max={MOST_NEURONS}
+          name={`Neurons in hidden layer ${i + 1}`}
           value={width}
+          most={MOST_NEURONS}
           disabled={off}
-          aria-label={`Neurons in hidden layer ${i + 1}`}
-          onChange={(event) => {
-            const wanted = widthOf(event.currentTarget.valueAsNumber);
-            event.currentTarget.value = String(wanted);
-            if (wanted !== width) onWidths(widths.map((each, other) => (other === i ? wanted : each)));
-          }}
+          onChange={(wanted) => onWidths(widths.map((each, other) => (other === i ? wanted : each)))}
         />
       ))}
       {widths.length === 0 && <span class="ag-note">none</span>}

@@ -72,7 +72,7 @@ export function LossPlot({ series, steps, step, log, width, height, onLog, onScr
           {lines.map((line, i) => (
             <path
               key={series[i]?.name}
-              class={lossClass(series[i])}
+              class={lossClass(series[i], series)}
               d={curvePath(zeros ? zerosAt(line, floor) : line, across, up, frame)}
             />
           ))}
@@ -102,8 +102,10 @@ export function LossPlot({ series, steps, step, log, width, height, onLog, onScr
 
 const upright = (x: number, { top, bottom }: Box) => ({ x1: x, x2: x, y1: top, y2: bottom });
 
-function lossClass(series: LossSeries | undefined): string {
-  return `ag-loss ag-loss-${series?.kind.replace(" ", "-")}`;
+/** A batch's losses are faint behind those of all samples; alone they are what one looks at. */
+function lossClass(drawn: LossSeries | undefined, all: readonly LossSeries[]): string {
+  const isAlone = drawn?.kind === "batch" && !all.some(({ kind }) => kind === "full");
+  return `ag-loss ag-loss-${isAlone ? "full" : drawn?.kind.replace(" ", "-")}`;
 }
 
 interface LossLegendProps {
@@ -122,7 +124,7 @@ function LossLegend({ series, step, pointed }: LossLegendProps) {
       {series.map((each) => (
         <li key={each.name}>
           <svg width="22" height="10" aria-hidden="true">
-            <line class={lossClass(each)} x1="1" x2="21" y1="5" y2="5" />
+            <line class={lossClass(each, series)} x1="1" x2="21" y1="5" y2="5" />
           </svg>
           {each.name} <b>{shownLoss(each, step)}</b>
         </li>
@@ -132,7 +134,7 @@ function LossLegend({ series, step, pointed }: LossLegendProps) {
 }
 
 function shownLoss(series: LossSeries, step: number): string {
-  return series.count === 0 ? "–" : formatNumber(lossAt(series, step), 4);
+  return series.count === 0 && !series.last ? "–" : formatNumber(lossAt(series, step), 4);
 }
 
 interface CursorProps {
@@ -193,7 +195,9 @@ function Cursor({ series, steps, step, frame, across, heightOf, onPoint, onScrub
       {series.map((each) => {
         const y = heightOf(lossAt(each, step));
         if (!Number.isFinite(y)) return null;
-        return <circle key={each.name} class={lossClass(each)} cx={x} cy={held(y, top, bottom)} r="3.5" />;
+        return (
+          <circle key={each.name} class={lossClass(each, series)} cx={x} cy={held(y, top, bottom)} r="3.5" />
+        );
       })}
       <path class="ag-cursor-knob" d={`M${x} ${top + 7}l-6 -8v-5h12v5z`} />
     </g>

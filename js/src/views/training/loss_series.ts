@@ -18,10 +18,13 @@ export interface LossSeries {
   readonly last?: { readonly step: number; readonly loss: number };
   /** Where the values lie, if not at equal distances: after which steps, in order. */
   readonly at?: Float64Array;
+  /** The loss at the last step: of a batch of which no step has been taken yet. */
+  readonly last?: { readonly step: number; readonly loss: number };
 }
 
 /** The last loss that was known at a step; nan if there was none yet. */
-export function lossAt({ values, count, every = 1, at }: LossSeries, step: number): number {
+export function lossAt({ values, count, every = 1, at, last }: LossSeries, step: number): number {
+  if (last && step >= last.step) return last.loss;
   if (at) {
     let before = count - 1;
     while (before >= 0 && (at[before] as number) > step) before--;
@@ -34,11 +37,17 @@ export function lossAt({ values, count, every = 1, at }: LossSeries, step: numbe
 const FEW = 2; // values a column: so many are drawn each
 
 /**
- * The values of a series as a line, in at most two points a column of pixels: the least and the greatest in it.
+ * A series as a line, in at most two points a column of pixels, the least and the greatest in it, and the last loss.
  *
  * A column without any finite value is a gap, as is a value that is not finite where each one is drawn.
  */
 export function thinned(series: LossSeries, room: number, columns: number): Curve {
+  const { last } = series;
+  const { x, y } = thinnedValues(series, room, columns);
+  return last ? { x: Float64Array.of(...x, last.step), y: Float64Array.of(...y, last.loss) } : { x, y };
+}
+
+function thinnedValues(series: LossSeries, room: number, columns: number): Curve {
   const { values, count, every = 1, at: places } = series;
   if (places) return { x: places.subarray(0, count), y: values.subarray(0, count) };
   if (count * every <= FEW * columns || count <= FEW * columns) {
@@ -79,10 +88,12 @@ export function roomFor(steps: number): number {
   return Math.max(20, roundUp(steps, [1, 1.5, 2, 3, 4, 5, 6, 8]));
 }
 
+const ENDS = [1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8]; // of an axis
+
 /** The ends of an axis for lines: from 0, or below it, to a round number. */
 export function linearDomain(lines: readonly Curve[]): Pair {
   const [least, most] = extremesOf(lines, Number.NEGATIVE_INFINITY);
-  return [least < 0 ? -roundUp(-least) : 0, most > 0 ? roundUp(most) : least < 0 ? 0 : 1];
+  return [least < 0 ? -roundUp(-least, ENDS) : 0, most > 0 ? roundUp(most, ENDS) : least < 0 ? 0 : 1];
 }
 
 const LEAST_POWERS = 2; // of ten along an axis

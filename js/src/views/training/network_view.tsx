@@ -2,8 +2,10 @@
 
 import { useMemo, useRef, useState } from "preact/hooks";
 import { formatNumber } from "../../engine/numbers";
+import { FINITE } from "../allowed";
 import { textWidth } from "../lettering";
 import { NumberField } from "../number_field";
+import { WholeNumberField } from "../whole_number_field";
 import { EDGE_COLOURS, paintEdges } from "./network_edges";
 import {
   edgeOf,
@@ -40,8 +42,9 @@ export interface NetworkViewProps {
   readonly chosen: WeightPlace;
   readonly width: number; // px
   readonly onShows: (shows: "weights" | "gradients") => void;
-  /** The sample whose activations are wanted; null for none. */
-  readonly onSample: (sample: number | null) => void;
+  /** Whether the activations are wanted, and of which sample. */
+  readonly onOutputs: (wanted: boolean) => void;
+  readonly onSample: (sample: number) => void;
   readonly onChoose: (place: WeightPlace) => void;
   /** Not given, weights can't be changed. With i = −1 it is a bias. */
   readonly onWeight?: (layer: number, i: number, j: number, value: number) => void;
@@ -109,6 +112,7 @@ export function NetworkView(props: NetworkViewProps) {
           <NumberField
             name={chosen.i < 0 ? "bias" : "weight"}
             value={numberAt(layers, chosen)}
+            allowed={FINITE}
             onChange={(value) => onWeight(chosen.layer, chosen.i, chosen.j, value)}
           />
         )}
@@ -143,7 +147,8 @@ function describe(
 }
 
 function NetworkHead(props: NetworkViewProps & { scale: number }) {
-  const { gradients, shows, activations, sample, samples, scale, onShows, onSample } = props;
+  const { layers, gradients, shows, activations, sample, samples, scale, onShows, onOutputs, onSample } =
+    props;
   return (
     <div class="ag-picture-head">
       {gradients && (
@@ -156,7 +161,7 @@ function NetworkHead(props: NetworkViewProps & { scale: number }) {
           ))}
         </form>
       )}
-      <ul class="ag-key" aria-label="Lines">
+      <ul class="ag-key" aria-label="What is drawn">
         <li>
           <svg width="24" height="10" aria-hidden="true">
             <line class="ag-edge-plus" x1="1" x2="23" y1="5" y2="5" />
@@ -172,28 +177,31 @@ function NetworkHead(props: NetworkViewProps & { scale: number }) {
         <li>
           thickest <b>{formatNumber(scale, 3)}</b>
         </li>
+        {layers.some(({ biases }) => biases) && (
+          <li>
+            <svg width="20" height="10" aria-hidden="true">
+              <path class="ag-bias-plus" d="M0 9h9L4.5 1z" />
+              <path class="ag-bias-minus" d="M11 1h9l-4.5 8z" />
+            </svg>{" "}
+            bias
+          </li>
+        )}
+        {activations && <li>neurons: outputs for sample {sample + 1}</li>}
       </ul>
       <span class="ag-choice">
         <label class="ag-choice">
           <input
             type="checkbox"
             checked={activations !== null}
-            onChange={(event) => onSample(event.currentTarget.checked ? sample : null)}
+            onChange={(event) => onOutputs(event.currentTarget.checked)}
           />{" "}
           outputs for sample
         </label>
-        <input
-          class="ag-count-field"
-          type="number"
-          aria-label="Sample"
-          min={1}
-          max={samples}
+        <WholeNumberField
+          name="Sample"
           value={sample + 1}
-          disabled={activations === null}
-          onChange={(event) => {
-            const wanted = Math.round(event.currentTarget.valueAsNumber) || 1;
-            onSample(Math.min(samples, Math.max(1, wanted)) - 1);
-          }}
+          most={samples}
+          onChange={(wanted) => onSample(wanted - 1)}
         />
       </span>
     </div>

@@ -1,27 +1,29 @@
 // Predictions beside what they should be, in rows.
 
 import { formatNumber } from "../../engine/numbers";
+import { plural } from "../plural";
 import "./prediction_table.css";
 
 export interface PredictionTableProps {
-  /** One a row; of classes their numbers. */
+  /** (samples, outputs); of classes their numbers, one a sample. */
   readonly targets: ArrayLike<number>;
-  /** One a row; of classes the probabilities, (rows, classes). */
+  /** (samples, outputs); of classes the probabilities, (samples, classes). */
   readonly predictions: ArrayLike<number>;
   /** The names of the classes; empty where the targets are numbers. */
   readonly classes: readonly string[];
-  /** What a row is called, where there is more to it than its number. */
-  readonly rows?: readonly string[];
+  /** How many numbers are predicted for a sample: each has a row. */
+  readonly outputs: number;
 }
 
 const MOST = 12; // rows
 
-export function PredictionTable({ targets, predictions, classes, rows }: PredictionTableProps) {
+export function PredictionTable({ targets, predictions, classes, outputs }: PredictionTableProps) {
   const count = targets.length;
-  const shown = Array.from({ length: Math.min(MOST, count) }, (_, i) => i);
   const classified = classes.length > 0;
+  const each = classified ? 1 : outputs; // rows of a sample
+  const shown = Array.from({ length: rowsShown(count, each) }, (_, i) => i);
   return (
-    <div class="ag-predictions">
+    <div class={each > 1 ? "ag-predictions ag-many-outputs" : "ag-predictions"}>
       <table aria-label="Predictions">
         <thead>
           <tr>
@@ -35,7 +37,7 @@ export function PredictionTable({ targets, predictions, classes, rows }: Predict
           {shown.map((i) => {
             const target = targets[i] as number;
             const prediction = predictions[i] as number;
-            const name = rows?.[i] ?? String(i + 1);
+            const name = rowName(i, each);
             if (!classified) {
               return (
                 <Row
@@ -67,11 +69,21 @@ export function PredictionTable({ targets, predictions, classes, rows }: Predict
         </tbody>
       </table>
       <p class="ag-note">
-        {count > MOST && `${(count - MOST).toLocaleString("en")} more. `}
+        {count > shown.length && `${plural(count - shown.length, "more row")}. `}
         {summary(targets, predictions, classes.length)}
       </p>
     </div>
   );
+}
+
+/** Those of whole samples, where they are not too many. */
+export function rowsShown(count: number, outputs: number): number {
+  return Math.min(count, outputs > MOST ? MOST : MOST - (MOST % outputs));
+}
+
+export function rowName(row: number, outputs: number): string {
+  const sample = String(Math.floor(row / outputs) + 1);
+  return outputs > 1 ? `${sample}, output ${(row % outputs) + 1}` : sample;
 }
 
 function Row({ cells, wrong = false }: { cells: readonly string[]; wrong?: boolean }) {

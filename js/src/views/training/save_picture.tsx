@@ -6,21 +6,23 @@ import { picturePng, pictureSvg } from "./export_picture";
 import "./save_picture.css";
 
 export interface SavePictureProps {
-  /** What the picture is called, in words and as a file without its ending. */
+  /** What is saved, what stands above it in the picture, and what that is called as a file without its ending. */
   readonly name: string;
+  readonly title: string;
   readonly file: string;
   readonly panel: RefObject<HTMLElement>;
 }
 
-export function SavePicture({ name, file, panel }: SavePictureProps) {
+export function SavePicture({ name, title, file, panel }: SavePictureProps) {
   const [problem, setProblem] = useState("");
   const menu = useRef<HTMLDetailsElement>(null);
   const close = () => menu.current?.removeAttribute("open");
   const save = async (ending: "svg" | "png") => {
     if (!panel.current) return;
     try {
-      const svg = () => new Blob([pictureSvg(panel.current as HTMLElement)], { type: "image/svg+xml" });
-      download(ending === "svg" ? svg() : await picturePng(panel.current), `${file}.${ending}`);
+      const svg = () =>
+        new Blob([pictureSvg(panel.current as HTMLElement, title)], { type: "image/svg+xml" });
+      download(ending === "svg" ? svg() : await picturePng(panel.current, title), `${file}.${ending}`);
       setProblem("");
       close();
       menu.current?.querySelector("summary")?.focus();

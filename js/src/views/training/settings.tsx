@@ -1,5 +1,6 @@
 // A setting with its name: a number with a slider and a field, or one of several words.
 
+import { type Allowed, refusal } from "../allowed";
 import { SMALLEST_STEP } from "../log_slider";
 import { NumberField } from "../number_field";
 import { Slider } from "../slider";
@@ -11,23 +12,26 @@ export interface NumberSettingProps {
   readonly to: number;
   /** Whether the slider goes by differences; by ratios otherwise, and then 0 is typed. */
   readonly linear?: boolean;
+  readonly allowed: Allowed;
   /** Why it can't be changed, or "". */
   readonly disabled?: string | undefined;
   readonly onChange: (value: number) => void;
 }
 
 export function NumberSetting(props: NumberSettingProps) {
-  const { name, value, from, to, linear = false, disabled = "", onChange } = props;
+  const { name, value, from, to, linear = false, allowed, disabled = "", onChange } = props;
   const off = { disabled: disabled !== "", ...(disabled && { title: disabled }) };
   // a slider by ratios never comes to 0 by itself, and below its end there is nothing else
-  const slid = (next: number) =>
-    onChange(linear || next >= from ? next : next > Math.max(value, SMALLEST_STEP) ? from : 0);
+  const slid = (next: number) => {
+    const chosen = linear || next >= from ? next : next > Math.max(value, SMALLEST_STEP) ? from : 0;
+    if (refusal(chosen, allowed) === "") onChange(chosen);
+  };
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset can't be laid out as a row everywhere
     <div class="ag-setting" role="group" aria-label={name}>
       <span aria-hidden="true">{name}</span>
       <Slider {...{ name, value, from, to }} log={!linear} onChange={slid} {...off} />
-      <NumberField name={`${name}, as a number`} room={8} {...{ value, onChange }} {...off} />
+      <NumberField name={`${name}, as a number`} room={8} {...{ value, allowed, onChange }} {...off} />
     </div>
   );
 }

@@ -129,6 +129,11 @@ export function speedName(speed: number): string {
     : `${speed.toLocaleString("en")} a frame`;
 }
 
+// as Python has them
+const RATES = { from: 0, to: 1e300, words: "numbers from 0 up" };
+const SHARES = { from: 0, to: 1 - 1e-12, words: "numbers from 0 to below 1" };
+const STRENGTHS = { from: 0, to: 1e6, words: "numbers from 0 to a million" };
+
 function Essentials({ settings, samples, optimisers, fixed, onSettings }: TrainingControlsProps) {
   return (
     <div class="ag-settings">
@@ -137,8 +142,9 @@ function Essentials({ settings, samples, optimisers, fixed, onSettings }: Traini
         value={settings.learning_rate}
         from={1e-5}
         to={10}
+        allowed={RATES}
         disabled={fixed.learning_rate}
-        onChange={(value) => value > 0 && onSettings({ learning_rate: value })}
+        onChange={(learning_rate) => onSettings({ learning_rate })}
       />
       <Choice
         name="batch"
@@ -180,16 +186,18 @@ function Further({ settings, activations, fixed, layered = true, onSettings }: T
         from={0}
         to={0.99}
         linear
+        allowed={SHARES}
         disabled={fixed.momentum}
-        onChange={(value) => value >= 0 && value < 1 && onSettings({ momentum: value })}
+        onChange={(momentum) => onSettings({ momentum })}
       />
       <NumberSetting
         name="L2"
         value={settings.l2}
         from={1e-6}
         to={1}
+        allowed={STRENGTHS}
         disabled={fixed.l2}
-        onChange={(value) => value >= 0 && onSettings({ l2: value })}
+        onChange={(l2) => onSettings({ l2 })}
       />
       <NumberSetting
         name="noise"
@@ -197,8 +205,9 @@ function Further({ settings, activations, fixed, layered = true, onSettings }: T
         from={0}
         to={1}
         linear
+        allowed={STRENGTHS}
         disabled={fixed.noise}
-        onChange={(value) => value >= 0 && onSettings({ noise: value })}
+        onChange={(noise) => onSettings({ noise })}
       />
       {layered && (
         <>

@@ -7,6 +7,7 @@ import type { Player } from "./player_state";
 
 const OPTIMISERS = ["SGD", "RMSProp", "Adam", "AdamW"];
 const ACTIVATIONS = ["", "tanh", "relu", "leaky_relu", "sigmoid", "softplus", "silu", "gelu", "elu"];
+const OTHER_RATES = { from: 1e-300, to: 1e300, words: "numbers above 0" };
 const SETTINGS = "settings"; // among the parts that are open
 const HELD = "This run is over: Python holds it, and it can't be changed.";
 const RECORDED = "It is fixed in the graphs that were recorded of this model.";
@@ -60,7 +61,8 @@ export function Controls({ player }: { player: Player }) {
               name="The other learning rate"
               value={rival.value}
               room={8}
-              onChange={(rate) => rate > 0 && Number.isFinite(rate) && player.compete(rate)}
+              allowed={OTHER_RATES}
+              onChange={player.compete}
             />
           )}
         </div>

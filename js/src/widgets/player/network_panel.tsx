@@ -42,6 +42,7 @@ export function NetworkPanel({ player, looks }: NetworkPanelProps) {
   );
   if (!drawn) return null;
   const { layers, gradients } = drawn;
+  const shows = shown.value === "gradients" ? "gradients" : "weights";
   const there = layers[chosen.layer];
   const isThere = there && chosen.i < there.inputs && chosen.j < there.outputs;
   const edit = (layer: number, i: number, j: number, value: number) => {
@@ -50,13 +51,13 @@ export function NetworkPanel({ player, looks }: NetworkPanelProps) {
     else player.edit(`W${layer + 1}`, i * columns + j, value);
   };
   return (
-    <Panel name="The network" file="network">
+    <Panel name="The network" title={`The network: ${shows}`} file="network">
       <Sized tallest={0}>
         {(room) => (
           <NetworkView
             layers={layers}
             gradients={gradients}
-            shows={shown.value === "gradients" ? "gradients" : "weights"}
+            shows={shows}
             inputs={inputs}
             outputs={outputs}
             activations={isOpen ? looks.activations(place) : null}
@@ -65,10 +66,8 @@ export function NetworkPanel({ player, looks }: NetworkPanelProps) {
             chosen={isThere ? chosen : FIRST}
             width={room}
             onShows={player.setShown}
-            onSample={(wanted) => {
-              player.open(OUTPUTS, wanted !== null);
-              if (wanted !== null) player.setSample(wanted);
-            }}
+            onOutputs={(wanted) => player.open(OUTPUTS, wanted)}
+            onSample={player.setSample}
             onChoose={setChosen}
             {...(player.trains && { onWeight: edit })}
           />

@@ -6,18 +6,20 @@ import { SavePicture } from "../../views/training/save_picture";
 
 export interface PanelProps {
   readonly name: string;
+  /** What stands above its picture, if not just its name. */
+  readonly title?: string;
   /** What its picture is called as a file. */
   readonly file: string;
   readonly children: ComponentChildren;
 }
 
-export function Panel({ name, file, children }: PanelProps) {
+export function Panel({ name, title = name, file, children }: PanelProps) {
   const inside = useRef<HTMLDivElement>(null);
   return (
     <section class="ag-panel" aria-label={name}>
       <div class="ag-panel-head">
         <h3>{name}</h3>
-        <SavePicture name={name} file={file} panel={inside} />
+        <SavePicture {...{ name, title, file }} panel={inside} />
       </div>
       <div ref={inside}>{children}</div>
     </section>

@@ -1,6 +1,7 @@
 // The player: controls, losses, predictions, the network, gradients and weights.
 
 import { useMemo } from "preact/hooks";
+import { plural } from "../../views/plural";
 import { Sized } from "../../views/sized";
 import { GradientNorms } from "../../views/training/gradient_norms";
 import { LossPlot } from "../../views/training/loss_plot";
@@ -42,14 +43,13 @@ export function PlayerView({ player }: { player: Player }) {
 
 function Head({ player }: { player: Player }) {
   const { title, loss_name, X, dynamic, note } = player.traits;
-  const count = X.value.shape[0] ?? 0;
   const reason = dynamic.value;
   return (
     <>
       <div class="ag-head">
         <b class="ag-model">{title.value}</b>
         <span class="ag-quiet-text">
-          {count.toLocaleString("en")} samples
+          {plural(X.value.shape[0] ?? 0, "sample")}
           {loss_name.value && ` · ${loss_name.value.replaceAll("_", " ")}`}
         </span>
       </div>

@@ -2,6 +2,7 @@
 
 import { useMemo, useState } from "preact/hooks";
 import { Sized } from "../../views/sized";
+import { leads } from "../../views/training/decision_grid";
 import { DecisionPlot } from "../../views/training/decision_plot";
 import { FitPlot } from "../../views/training/fit_plot";
 import { PredictionTable } from "../../views/training/prediction_table";
@@ -38,7 +39,7 @@ function Decisions({ player, predicted }: { player: Player; predicted: Predicted
         <DecisionPlot
           view={subject.view}
           size={subject.size}
-          values={field ? above(field, threshold) : []}
+          values={field ? (outputs === 2 ? leads(field, 2, 1) : above(field, threshold)) : []}
           classes={subject.classes}
           points={subject.X.data}
           labels={subject.labels}
@@ -81,6 +82,7 @@ function Table({ player, predicted }: { player: Player; predicted: Predicted }) 
       targets={subject.y.data}
       predictions={isClassified ? probabilities(predictions, outputs) : predictions}
       classes={isClassified ? subject.classes : []}
+      outputs={outputs}
     />
   );
 }

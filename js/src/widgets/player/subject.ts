@@ -34,7 +34,7 @@ export function subjectOf(told: Told, outputs: number, free: boolean): Subject {
   const classes = isOrdered
     ? Array.from({ length: outputs }, (_, i) => String(i))
     : (CLASSES[told.kind] ?? []);
-  const isDecision = width === 2 && classes.length > 1 && (isOrdered ? outputs > 2 : outputs === 1);
+  const isDecision = width === 2 && classes.length > 1 && (isOrdered || outputs === 1);
   const sent = told.grid ? fromData(told.grid) : null;
   const isPlane = isDecision && (free || sent !== null);
   const isCurve = width === 1 && outputs === 1 && sent !== null;

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
+import { plural } from "../../../src/views/plural";
 import { barShare, told } from "../../../src/views/training/gradient_norms";
-import { widthOf } from "../../../src/views/training/hidden_layers";
-import { likeliest, summary } from "../../../src/views/training/prediction_table";
+import { likeliest, rowName, rowsShown, summary } from "../../../src/views/training/prediction_table";
 import { largest, roundUp } from "../../../src/views/training/rounding";
 import { batchSizes, speedName } from "../../../src/views/training/training_controls";
 import { counted, meanAndDeviation } from "../../../src/views/training/weight_histogram";
@@ -90,10 +90,20 @@ test.each([
 });
 
 test.each([
-  [0, 1],
-  [3.4, 3],
-  [1e9, 128],
-  [Number.NaN, 1],
-])("a width of %d becomes %d", (typed, width) => {
-  expect(widthOf(typed)).toBe(width);
+  [60, 1, 12, "1", "12"],
+  [8, 1, 8, "1", "8"],
+  [120, 2, 12, "1, output 1", "6, output 2"],
+  [120, 5, 10, "1, output 1", "2, output 5"],
+  [400, 20, 12, "1, output 1", "1, output 12"],
+])("of %d numbers, %d a sample, %d rows are shown, from %s to %s", (count, outputs, rows, first, last) => {
+  expect(rowsShown(count, outputs)).toBe(rows);
+  expect([rowName(0, outputs), rowName(rows - 1, outputs)]).toEqual([first, last]);
+});
+
+test.each([
+  [1, "1 sample"],
+  [0, "0 samples"],
+  [1200, "1,200 samples"],
+])("%d are called %s", (count, words) => {
+  expect(plural(count, "sample")).toBe(words);
 });

@@ -66,6 +66,32 @@ test.each([
   expect(lossAt(series([5, 4, 3], 10), step)).toBe(loss);
 });
 
+test.each([
+  [1, 22, 21, 1],
+  [1, 22, 22, 9],
+  [10, 22, 19, 2],
+  [10, 22, 21, 3],
+  [10, 22, 22, 9],
+  [10, 22, 1000, 9],
+])(
+  "of a loss each %d steps and the last one at step %d, at step %d %d is shown",
+  (every, end, step, loss) => {
+    const values = every === 1 ? [...Array(21).fill(2), 1] : [1, 2, 3];
+    const ended = { ...series(values, every), last: { step: end, loss: 9 } };
+    expect(lossAt(ended, step)).toBe(loss);
+    const { x, y } = thinned(ended, 30, 400);
+    expect([x.length, y.at(-2), x.at(-1), y.at(-1)]).toEqual([values.length + 1, values.at(-1), 22, 9]);
+    expect(linearDomain([{ x, y }])).toEqual([0, 10]);
+  },
+);
+
+test("a thinned line ends at the last step too, and before the first step there is the first loss", () => {
+  const ended = { ...series(new Float64Array(1e5).fill(2), 10), last: { step: 1e6, loss: 9 } };
+  const { x, y } = thinned(ended, 1e6, 400);
+  expect([x.length, x.at(-1), y.at(-1)]).toEqual([801, 1e6, 9]);
+  expect(lossAt({ ...series([]), last: { step: 0, loss: 9 } }, 0)).toBe(9);
+});
+
 test("before the first loss there is none", () => {
   expect(lossAt(series([]), 0)).toBeNaN();
 });
@@ -83,18 +109,23 @@ test.each([
 
 test.each([
   [
+    [1.16, 0.13],
+    [0, 1.2],
+    [0.1, 10],
+  ],
+  [
     [0.3, 0.13],
-    [0, 0.5],
+    [0, 0.3],
     [0.01, 1],
   ],
   [
-    [3, 1e-7],
-    [0, 5],
+    [2.3, 1e-7],
+    [0, 2.5],
     [1e-7, 10],
   ],
   [
     [-3, 0, 40],
-    [-5, 50],
+    [-3, 40],
     [1, 100],
   ],
   [
