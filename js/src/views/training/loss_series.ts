@@ -14,8 +14,6 @@ export interface LossSeries {
   readonly count: number;
   /** How many steps lie between two values; 1 if not given. */
   readonly every?: number;
-  /** The loss of the step that comes after those. */
-  readonly last?: { readonly step: number; readonly loss: number };
   /** Where the values lie, if not at equal distances: after which steps, in order. */
   readonly at?: Float64Array;
   /** The loss at the last step: of a batch of which no step has been taken yet. */
