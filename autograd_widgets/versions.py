@@ -23,9 +23,8 @@ def show_versions() -> str:
         autograd-widgets 0.1.0
         …
     """
-    lines = [
-        f"Python {platform.python_version()} ({platform.python_implementation()}) on {platform.platform(terse=True)}"
-    ]
+    python = f"Python {platform.python_version()} ({platform.python_implementation()})"
+    lines = [f"{python} on {platform.platform(terse=True)}"]
     lines += [f"{name} {_version(name)}" for name in PACKAGES]
     if "google.colab" in sys.modules:
         lines.append("in Colab")

@@ -15,7 +15,11 @@ import pytest
 
 from autograd_widgets import show_versions
 from autograd_widgets.cli import FOLDER, main
-from tests.browser.jupyter import free_port
+from tests.browser.jupyter import PRIVATE_DIRECTORIES, free_port
+
+
+def nothing(_name: str) -> None:
+    return None
 
 
 def run(*arguments: str, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
@@ -38,9 +42,7 @@ def test_versions_are_told() -> None:
 def test_lab_opens_the_first_lesson_in_a_folder_of_its_own(tmp_path: Path) -> None:
     port = free_port()
     command = [sys.executable, "-m", "autograd_widgets", "lab", "--port", str(port), "--no-browser"]
-    private = {
-        name: str(tmp_path / name.lower()) for name in ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR")
-    }
+    private = {name: str(tmp_path / name.lower()) for name in PRIVATE_DIRECTORIES}
     log = tmp_path / "log"
     with log.open("w") as output:
         lab = subprocess.Popen(
@@ -86,7 +88,7 @@ def test_a_file_in_the_way_is_said(tmp_path: Path) -> None:
 def test_without_jupyterlab_it_says_how_to_get_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(importlib.util, "find_spec", lambda _name: None)
+    monkeypatch.setattr(importlib.util, "find_spec", nothing)
     assert main(["lab", str(tmp_path / "guide")]) == 1
     assert 'pip install "autograd-widgets[lab]"' in capsys.readouterr().err
     assert not (tmp_path / "guide").exists()
