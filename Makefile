@@ -28,7 +28,7 @@ help:
 
 lab: $(LAB) $(BUNDLES)
 	@tools/system_packages.sh graphviz || true
-	@tools/lab.sh $(PORT)
+	@$(VENV)/autograd-widgets lab notebooks $(if $(PORT),--port $(PORT))
 
 test: $(DEV) $(MODULES)
 	@tools/system_packages.sh graphviz chromium

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from autograd_widgets.graph.record import Graph
     from autograd_widgets.graph.steps import steps
     from autograd_widgets.nn import MLP, SGD, History, fit
+    from autograd_widgets.versions import show_versions
     from autograd_widgets.widgets.backprop_stepper import BackpropStepper
     from autograd_widgets.widgets.derivative_explorer import DerivativeExplorer
     from autograd_widgets.widgets.training_player import TrainingPlayer
@@ -46,6 +47,7 @@ __all__ = [
     "relu",
     "save",
     "scope",
+    "show_versions",
     "steps",
     "trace",
     "value_and_grad",
@@ -72,6 +74,7 @@ _LATER = {  # loaded when first asked for, so that the engine alone needs NumPy 
     "load": "engine.saving",
     "operation": "engine.custom",
     "save": "engine.saving",
+    "show_versions": "versions",
     "steps": "graph.steps",
     "trace": "graph.dot",
     "value_and_grad": "engine.derivatives",

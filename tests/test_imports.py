@@ -21,7 +21,10 @@ MAY_IMPORT = {  # part of the package, and the parts that it may know
     "nn": {"engine", "figures", "nn"},
     "widgets": {"engine", "figures", "graph", "nn", "widgets", "export"},
     "export": {"engine", "graph", "nn", "widgets", "export"},
-    "cli": {"engine", "graph", "nn", "widgets", "export", "cli"},
+    "cli": {"engine", "graph", "nn", "widgets", "export", "cli", "guide", "versions"},
+    "guide": {"guide"},
+    "versions": {"versions"},
+    "__main__": {"cli"},
 }
 SOURCES = [path for path in sorted(ROOT.rglob("*.py")) if path != ROOT / "__init__.py"]
 

@@ -131,11 +131,13 @@ def unpacked(tmp_path_factory: pytest.TempPathFactory, built: dict[str, Path]) -
 
 
 def test_a_wheel_holds_the_package_the_bundles_and_nothing_else(built: dict[str, Path]) -> None:
-    package = {name for name in files_of_the_checkout() if name.startswith("autograd_widgets/")}
+    files = files_of_the_checkout()
+    package = {name for name in files if name.startswith("autograd_widgets/")}
+    lessons = {f"autograd_widgets/{name}" for name in files if name.startswith("notebooks/")}
     about = f"autograd_widgets-{PROJECT['version']}.dist-info"
-    described = {f"{about}/{name}" for name in ("METADATA", "WHEEL", "RECORD", "licenses/LICENSE")}
+    described = {f"{about}/{name}" for name in ("METADATA", "WHEEL", "RECORD", "entry_points.txt", "licenses/LICENSE")}
     assert "autograd_widgets/py.typed" in package
-    assert names_in(built["wheel"]) == package | BUNDLES | described
+    assert names_in(built["wheel"]) == package | lessons | BUNDLES | described
 
 
 def test_an_sdist_holds_all_that_a_build_needs(built: dict[str, Path]) -> None:
@@ -150,7 +152,7 @@ def test_an_sdist_holds_all_that_a_build_needs(built: dict[str, Path]) -> None:
 
 @pytest.mark.parametrize("kind", ["wheel", "sdist"])
 def test_nothing_is_packed_that_nobody_needs(built: dict[str, Path], kind: str) -> None:
-    unwanted = {"notebooks", "node_modules", ".ci", ".git", ".venv", "dist", "__pycache__", ".built"}
+    unwanted = {"node_modules", ".ci", ".git", ".venv", "dist", "__pycache__", ".built"}
     assert [name for name in sorted(names_in(built[kind])) if unwanted & set(name.split("/"))] == []
 
 

@@ -17,7 +17,7 @@ import nbformat
 from nbformat.v4 import new_code_cell, new_notebook
 from playwright.sync_api import BrowserContext, Locator, Page
 
-OVERRIDES = Path(__file__).parents[2] / "tools" / "jupyterlab_overrides.json"
+SETTINGS = Path(__file__).parents[2] / "autograd_widgets" / "jupyterlab"
 
 KERNEL = {"name": "python3", "display_name": "Python 3"}  # without it, JupyterLab asks which
 
@@ -46,7 +46,7 @@ WIDGETS_ARE_SHOWN = """() => {
 
 
 class JupyterLab:
-    """A JupyterLab server of our own, with the settings that `make lab` gives a user.
+    """A JupyterLab server of our own, with the settings that `autograd-widgets lab` gives a user.
 
     Use it as a context manager. Nothing of the user's configuration is read or written.
 
@@ -66,7 +66,7 @@ class JupyterLab:
         settings = self._directory / "app_settings"
         for path in (self.root, settings):
             path.mkdir()
-        shutil.copy(OVERRIDES, settings / "overrides.json")
+        shutil.copy(SETTINGS / "overrides.json", settings)
         private = {name: str(self._directory / name.lower()) for name in PRIVATE_DIRECTORIES}
         command = [
             *(sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root"),
