@@ -75,3 +75,8 @@ def _nested(array: np.ndarray[Any, Any], digits: int) -> str:
 def format_shape(shape: tuple[int, ...]) -> str:
     """Return a shape as Python writes it: (), (3,), (2, 3)."""
     return str(tuple(int(n) for n in shape))
+
+
+def counted(count: int, noun: str) -> str:
+    """Return a number of things: "1 step", "2 steps"."""
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"

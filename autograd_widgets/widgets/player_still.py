@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from autograd_widgets.graph.lettering import clipped, plain
-from autograd_widgets.graph.numbers import format_number
+from autograd_widgets.graph.numbers import counted, format_number
 from autograd_widgets.graph.payload import array_from
 from autograd_widgets.graph.svg import FAINT, LINES, document, rectangle, stroke, text
 
@@ -26,9 +26,8 @@ def told(player: TrainingPlayer) -> str:
     losses = _losses(player)
     lines = [f"Training of {player.title}: {_about(player)}."]
     if len(losses):
-        lines.append(
-            f"After {_steps(player)} steps the loss went from {_written(losses[0])} to {_written(losses[-1])}."
-        )
+        taken = counted(_steps(player), "step")
+        lines.append(f"After {taken} the loss went from {_written(losses[0])} to {_written(losses[-1])}.")
     else:
         lines.append("Nothing was trained yet.")
     lines += [each for each in (player.problem, player.note) if each]
@@ -89,7 +88,7 @@ def _about(player: TrainingPlayer) -> str:
     count = sum(math.prod(data["shape"]) for data in player.parameters.values())
     samples = (player.X.get("shape") or [0])[0]
     loss = f", loss {player.loss_name}" if player.loss_name else ""
-    return f"{count} parameters, {samples} samples{loss}"
+    return f"{counted(count, 'parameter')}, {counted(samples, 'sample')}{loss}"
 
 
 def _written(x: float) -> str:

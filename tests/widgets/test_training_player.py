@@ -500,3 +500,10 @@ def test_a_history_is_not_recorded_over() -> None:
     with pytest.raises(ValueError, match="shows a History"):
         player.record(0.2)
     assert player.history is history
+
+
+def test_one_of_a_kind_is_told_in_the_singular() -> None:
+    player = TrainingPlayer(MLP(2, [1], rng=0), [[1.0, 2.0]], [1.0])
+    player.record(1.0)
+    assert "3 parameters, 1 sample, " in player.text()
+    assert "After 1 step the loss" in player.text()

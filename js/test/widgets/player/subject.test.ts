@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { stored, toData } from "../../src/engine/arrays";
-import { subjectOf } from "../../src/widgets/player/subject";
+import { stored, toData } from "../../../src/engine/arrays";
+import { subjectOf } from "../../../src/widgets/player/subject";
 
 const array = (shape: readonly number[]) =>
   toData(stored(new Float64Array(shape.reduce((a, b) => a * b)), shape, "float64"));
