@@ -42,7 +42,15 @@ export class BrowserTraining {
   steps(most: number, milliseconds: number): number {
     const { trainer, rival } = this;
     const begin = performance.now();
-    const taken = trainer.steps(most, begin + (rival ? milliseconds / 2 : milliseconds));
+    const until = begin + (rival ? milliseconds / 2 : milliseconds);
+    let taken = 0;
+    let done = 0;
+    do {
+      const wanted = Math.min(most - taken, this.lookEvery);
+      done = trainer.steps(wanted, until);
+      taken += done;
+      if (done === this.lookEvery) this.full.add(trainer.at, trainer.whole(this.samples).loss);
+    } while (done > 0 && taken < most && performance.now() < until);
     this.rivalFollows(begin + milliseconds);
     return taken;
   }
@@ -104,6 +112,12 @@ export class BrowserTraining {
       this.validatedIn = trainer.epoch;
       this.validated.add(trainer.at, trainer.whole(model.held, 0).loss);
     }
+  }
+
+  /** After how many steps all samples are looked at, where a batch is only some of them: it takes a sixth of the time. */
+  private get lookEvery(): number {
+    const batches = countOf(this.samples) / this.trainer.settings.batchSize;
+    return batches > 1 ? Math.max(8, Math.ceil(2 * batches)) : Number.POSITIVE_INFINITY;
   }
 
   get series(): LossSeries[] {

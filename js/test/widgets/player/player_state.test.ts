@@ -202,6 +202,16 @@ describe("a training in the browser", () => {
     expect([model.state.settings.batch_size, player.step, player.steps]).toEqual([6, 2, 2]);
   });
 
+  test("looks at all samples on its way to a step, and not where each batch has them all", () => {
+    const player = playerOn(modelOf());
+    player.show(50);
+    const [, full] = player.series;
+    expect([full?.kind, Array.from(full?.at ?? [])]).toEqual(["full", [8, 16, 24, 32, 40, 48]]);
+    const whole = playerOn(modelOf({ settings: { ...SETTINGS, batch_size: 5 } }));
+    whole.show(50);
+    expect(whole.series.map(({ kind }) => kind)).toEqual(["batch"]);
+  });
+
   test("changes a weight by hand", () => {
     const model = modelOf();
     const player = playerOn(model);
