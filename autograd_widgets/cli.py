@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from autograd_widgets.guide import copy_lessons, lessons
+from autograd_widgets.notebook_page import NotebookError, write_notebook_page, write_site
 from autograd_widgets.versions import show_versions
 
 SETTINGS = Path(__file__).parent / "jupyterlab"
@@ -34,10 +35,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     lab.add_argument("--port", type=int, help="the port to listen on; if not given, the first free one from 8888 on")
     lab.add_argument("--no-browser", action="store_true", help="print the address, and open no browser")
     lab.set_defaults(run=_lab)
+    export = commands.add_parser(
+        "export", help="write a notebook, or a folder of them, as web pages", description=_export.__doc__
+    )
+    export.add_argument("source", type=Path, metavar="NOTEBOOK", help="an .ipynb file, or a folder of them")
+    export.add_argument("-o", "--output", type=Path, help="the HTML file, or for a folder the site's folder")
+    export.add_argument("--execute", action="store_true", help="run the cells first")
+    export.set_defaults(run=_export)
     options = parser.parse_args(arguments)
     try:
         return options.run(options)
-    except OSError as error:
+    except (OSError, NotebookError, ModuleNotFoundError) as error:
         return _refuse(str(error))
 
 
@@ -52,6 +60,26 @@ def _lab(options: argparse.Namespace) -> int:
     if copied.kept:
         _say(f"Left as you have changed them: {', '.join(copied.kept)}.")
     return subprocess.run(_jupyterlab(options), env=_environment(), check=False).returncode
+
+
+def _export(options: argparse.Namespace) -> int:
+    """Write a notebook as an HTML file in which its widgets live, without network and kernel; a folder as a site."""
+    source: Path = options.source
+    if not source.exists():
+        return _refuse(f"there is no {source}.")
+    if source.is_dir():
+        pages = write_site(source, options.output or Path("site"), execute=options.execute)
+    else:
+        page: Path = options.output or source.with_suffix(".html")
+        if page.is_dir():
+            return _refuse(f"{page} is a folder, and a notebook becomes one file: give its name.")
+        pages = iter([write_notebook_page(source, page, execute=options.execute)])
+    for written in pages:
+        size = written.path.stat().st_size / 1000
+        _say(f"{written.path}: {written.widgets} widgets, {size:,.0f} kB")
+        for notice in written.notices:
+            sys.stderr.write(f"  {notice}\n")
+    return 0
 
 
 def _jupyterlab(options: argparse.Namespace) -> list[str]:

@@ -51,16 +51,20 @@ def write_page(path: Path, title: str, *, script: str, style: str, state: dict[s
     """
     if not path.parent.is_dir():
         raise FileNotFoundError(f"the folder {path.parent} does not exist: make it first, or choose another.")
-    text = json.dumps(state, default=_bytes_as_text, allow_nan=False)
     page = PAGE.format(
         title=html.escape(title),
         style=style.replace("</", "<\\/"),
         still=still,
-        script=_in_script(script),
-        state=_in_script(text),
+        script=in_script(script),
+        state=in_script(json_text(state)),
     )
     path.write_text(page, "utf-8")
     return path
+
+
+def json_text(value: Any) -> str:
+    """Return traits as the browser's half reads them on a page."""
+    return json.dumps(value, default=_bytes_as_text, allow_nan=False)
 
 
 def _bytes_as_text(value: Any) -> Any:
@@ -69,6 +73,6 @@ def _bytes_as_text(value: Any) -> Any:
     raise TypeError(f"a page can't hold a {type(value).__name__}.")
 
 
-def _in_script(text: str) -> str:
+def in_script(text: str) -> str:
     """Return text as a JavaScript string that can't end the script element it stands in."""
     return json.dumps(text).replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")

@@ -1,0 +1,127 @@
+"""Notebooks as pages: what becomes of prose, formulas, code, outputs and widgets."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+
+from autograd_widgets.notebook_page import NotebookError, write_notebook_page, write_site
+
+HOSTILE = """# A `title` & <b>{a|b}</b>
+
+A price of $5 and $6; a formula $x^2$; code `$HOME$`; \\$7.
+
+$$\\frac{1}{2}$$
+
+<script>alert(1)</script><img src="x" onerror="alert(2)"><a href="javascript:alert(3)">press</a>
+<details><summary>Solution</summary>It is 3.</details>
+"""
+STEPPER = (
+    "from autograd_widgets import BackpropStepper, Value\nBackpropStepper(Value(2.0, label='<b>{a|b}</b>') * 3, step=1)"
+)
+OTHER = "import ipywidgets\nipywidgets.IntSlider(7)"
+
+
+def saved(folder: Path, *cells: nbformat.NotebookNode, name: str = "notebook.ipynb") -> Path:
+    path = folder / name
+    nbformat.write(new_notebook(cells=list(cells)), path)  # pyright: ignore[reportUnknownMemberType]
+    return path
+
+
+@pytest.fixture(scope="module")
+def exported(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, list[str]]:
+    folder = tmp_path_factory.mktemp("page")
+    notebook = saved(folder, new_markdown_cell(HOSTILE), new_code_cell(STEPPER), new_code_cell(OTHER))
+    before = notebook.read_bytes()
+    written = write_notebook_page(notebook, folder / "page.html", execute=True)
+    assert notebook.read_bytes() == before
+    assert (written.title, written.widgets) == ("A title & <b>{a|b}</b>", 1)
+    return written.path.read_text("utf-8"), written.notices
+
+
+def test_formulas_become_mathml_and_dollars_stay(exported: tuple[str, list[str]]) -> None:
+    text, _ = exported
+    assert len(re.findall("<math ", text)) == 2
+    assert "<mfrac>" in text
+    assert "A price of $5 and $6" in text
+    assert "<code>$HOME$</code>" in text
+
+
+def test_nothing_in_a_notebook_runs_but_our_widgets(exported: tuple[str, list[str]]) -> None:
+    text, _ = exported
+    body = text[text.index("<main>") : text.index("</main>")]
+    assert len(re.findall(r"<script", text)) == 1
+    assert not re.search(r"<script|onerror|javascript:", body)
+    assert "<details><summary>Solution</summary>" in body
+    assert not re.search(r"""(src|href)=["']?(https?:)?//""", text)
+
+
+def test_a_widget_has_its_still_picture_and_others_their_text(exported: tuple[str, list[str]]) -> None:
+    text, notices = exported
+    assert text.count('<div class="ag-host"') == 1
+    assert "<noscript><img" in text
+    assert "IntSlider(value=7)" in text
+    assert len(notices) == 1
+    assert notices[0].startswith("a widget of another library is kept as its text: IntSlider")
+
+
+def test_a_notebook_without_widgets_says_so(tmp_path: Path) -> None:
+    written = write_notebook_page(saved(tmp_path, new_code_cell("1 + 1")), tmp_path / "page.html")
+    assert (written.widgets, written.title) == (0, "notebook")
+    assert "--execute runs it" in written.notices[0]
+
+
+def test_a_site_has_a_page_for_each_notebook_and_links_between_them(tmp_path: Path) -> None:
+    for name in ("02_b", "01_a"):
+        saved(tmp_path, new_markdown_cell(f"# Lesson {name}"), name=f"{name}.ipynb")
+    site = tmp_path / "new" / "site"
+    assert [written.title for written in write_site(tmp_path, site)] == ["Lesson 01_a", "Lesson 02_b"]
+    assert sorted(path.name for path in site.iterdir()) == ["01_a.html", "02_b.html", "index.html"]
+    for path in site.iterdir():
+        links = re.findall(r'href="([^"#]+)"', path.read_text("utf-8"))
+        assert set(links) == {"01_a.html", "02_b.html"}
+    assert (site / "index.html").read_bytes() == (site / "01_a.html").read_bytes()
+
+
+def export(*arguments: object) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "autograd_widgets", "export", *map(str, arguments)]
+    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
+
+
+def test_a_cell_that_fails_is_named_with_its_traceback(tmp_path: Path) -> None:
+    notebook = saved(
+        tmp_path, new_markdown_cell("# Fails"), new_code_cell("1"), new_code_cell("1 / 0"), new_code_cell("2")
+    )
+    with pytest.raises(NotebookError, match=r"cell 3 of .*notebook.ipynb fails:\n(.|\n)*ZeroDivisionError"):
+        write_notebook_page(notebook, tmp_path / "page.html", execute=True)
+    done = export(notebook, "-o", tmp_path / "page.html", "--execute")
+    assert done.returncode == 1
+    assert "ZeroDivisionError: division by zero" in done.stderr
+    assert "\x1b" not in done.stderr
+    assert not (tmp_path / "page.html").exists()
+
+
+def test_what_is_in_the_way_is_said(tmp_path: Path) -> None:
+    notebook = saved(tmp_path, new_code_cell("1"))
+    (tmp_path / "bad.ipynb").write_text("{", "utf-8")
+    for arguments, told in (
+        ((tmp_path / "nothing.ipynb",), "there is no"),
+        ((tmp_path / "bad.ipynb",), "is no notebook"),
+        ((notebook, "-o", tmp_path / "none" / "page.html"), "does not exist: make it first"),
+        ((notebook, "-o", tmp_path), "is a folder"),
+    ):
+        done = export(*arguments)
+        assert (done.returncode, "Traceback" in done.stderr) == (1, False)
+        assert told in done.stderr
+
+
+def test_a_page_comes_beside_its_notebook_and_says_what_is_in_it(tmp_path: Path) -> None:
+    done = export(saved(tmp_path, new_code_cell(STEPPER)), "--execute")
+    assert (done.returncode, f"{tmp_path / 'notebook.html'}: 1 widgets, " in done.stdout) == (0, True)
+    assert (tmp_path / "notebook.html").stat().st_size < 350_000
