@@ -63,7 +63,8 @@ class Stepper:
 
     @property
     def step(self) -> int:
-        """How many steps have been taken, as the slider says."""
+        """How many steps have been taken, as the slider says once what was done last is drawn."""
+        self.page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
         return int(self.root.get_by_role("slider", name="Step").input_value())
 
     @property
