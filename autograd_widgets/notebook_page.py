@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -106,7 +106,9 @@ class _Shown:
     still: str  # HTML for readers without JavaScript
 
 
-def write_notebook_page(notebook: Path, page: Path, *, execute: bool = False, navigation: str = "") -> Written:
+def write_notebook_page(
+    notebook: Path, page: Path, *, execute: bool = False, navigation: str = "", beside: Collection[str] = ()
+) -> Written:
     """Write a notebook as a page that needs no network and no kernel: prose, formulas, code, outputs and live widgets.
 
     The widgets are as they were when the notebook was saved, or as its cells leave them if it is executed. HTML in the
@@ -117,6 +119,7 @@ def write_notebook_page(notebook: Path, page: Path, *, execute: bool = False, na
         page: the HTML file; it is overwritten.
         execute: whether the cells are run first, in the notebook's folder.
         navigation: HTML that is put above and below.
+        beside: which notebooks are pages beside this one, by their files' names without ending: links lead to these.
 
     Raises:
         FileNotFoundError: there is no such notebook, or no such folder for the page.
@@ -137,6 +140,8 @@ def write_notebook_page(notebook: Path, page: Path, *, execute: bool = False, na
     for one in shown:
         host = f'<div class="ag-host" id="{one.place}"><noscript>{one.still}</noscript></div>'
         body = re.sub(rf"<p>{one.place}</p>", lambda _, host=host: host, body)
+    for stem in beside:
+        body = body.replace(f'href="{stem}.ipynb', f'href="{stem}.html')
     page.write_text(_page(title, body, shown, navigation), "utf-8")
     return Written(page, title, len(shown), notices)
 
@@ -162,7 +167,7 @@ def write_site(folder: Path, site: Path, *, execute: bool = False) -> Iterator[W
         links = [_link(stem, title, is_here=stem == path.stem) for stem, title in titles.items()]
         navigation = f"<nav>{' '.join(links)}</nav>"
         page = site / f"{path.stem}.html"
-        yield write_notebook_page(path, page, execute=execute, navigation=navigation)
+        yield write_notebook_page(path, page, execute=execute, navigation=navigation, beside=titles)
         if path is notebooks[0]:
             (site / "index.html").write_bytes(page.read_bytes())
 

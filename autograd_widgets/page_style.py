@@ -31,7 +31,7 @@ th, td { border-bottom: 1px solid var(--line); padding: 4px 10px; text-align: le
 math[display="block"] { margin: 1em 0; overflow-x: auto; }
 details { margin: 12px 0; }
 summary { cursor: pointer; }
-img, svg { max-width: 100%; height: auto; }
+:is(img, svg):not(.ag-host *) { max-width: 100%; height: auto; }
 .ag-host { margin: 16px 0; }
 @media print { nav { display: none; } .ag-host { break-inside: avoid; } }
 """

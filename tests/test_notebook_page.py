@@ -79,13 +79,14 @@ def test_a_notebook_without_widgets_says_so(tmp_path: Path) -> None:
 
 def test_a_site_has_a_page_for_each_notebook_and_links_between_them(tmp_path: Path) -> None:
     for name in ("02_b", "01_a"):
-        saved(tmp_path, new_markdown_cell(f"# Lesson {name}"), name=f"{name}.ipynb")
+        saved(tmp_path, new_markdown_cell(f"# Lesson {name}\n\nAs in [b](02_b.ipynb#there)."), name=f"{name}.ipynb")
     site = tmp_path / "new" / "site"
     assert [written.title for written in write_site(tmp_path, site)] == ["Lesson 01_a", "Lesson 02_b"]
     assert sorted(path.name for path in site.iterdir()) == ["01_a.html", "02_b.html", "index.html"]
     for path in site.iterdir():
         links = re.findall(r'href="([^"#]+)"', path.read_text("utf-8"))
         assert set(links) == {"01_a.html", "02_b.html"}
+        assert 'href="02_b.html#there"' in path.read_text("utf-8")
     assert (site / "index.html").read_bytes() == (site / "01_a.html").read_bytes()
 
 

@@ -33,6 +33,7 @@ def test_a_lesson_reads_well_and_axe_finds_nothing(blank_page: Page, page_file: 
     blank_page.goto(page_file.as_uri())
     expect(blank_page.locator(".ag-root")).to_have_count(5)
     assert blank_page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert blank_page.evaluate("getComputedStyle(document.querySelector('.ag-root svg')).maxWidth") == "none"
     assert [found for found in axe(blank_page) if not found.startswith(OF_SEVERAL)] == []
 
 
