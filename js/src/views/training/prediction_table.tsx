@@ -1,6 +1,6 @@
 // Predictions beside what they should be, in rows.
 
-import { formatNumber } from "../../engine/numbers";
+import { fittedNumber, formatNumber } from "../../engine/numbers";
 import { plural } from "../plural";
 import "./prediction_table.css";
 
@@ -21,6 +21,7 @@ export function PredictionTable({ targets, predictions, classes, outputs }: Pred
   const count = targets.length;
   const classified = classes.length > 0;
   const each = classified ? 1 : outputs; // rows of a sample
+  const room = each > 1 ? 7 : 9; // characters, in the narrowest place
   const shown = Array.from({ length: rowsShown(count, each) }, (_, i) => i);
   return (
     <div class={each > 1 ? "ag-predictions ag-many-outputs" : "ag-predictions"}>
@@ -44,9 +45,9 @@ export function PredictionTable({ targets, predictions, classes, outputs }: Pred
                   key={i}
                   cells={[
                     name,
-                    formatNumber(target),
-                    formatNumber(prediction),
-                    formatNumber(prediction - target),
+                    fittedNumber(target, room),
+                    fittedNumber(prediction, room),
+                    fittedNumber(prediction - target, room),
                   ]}
                 />
               );
