@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import html
+import importlib.util
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
+from xml.etree.ElementTree import Element, tostring
 
 from autograd_widgets.export import in_script, json_text
 from autograd_widgets.page_style import STYLE
@@ -16,7 +19,7 @@ STATE = "application/vnd.jupyter.widget-state+json"
 VIEW = "application/vnd.jupyter.widget-view+json"
 OURS = "autograd_widgets."
 PATIENCE = 600  # seconds for a cell
-NEEDS = 'exporting a notebook needs nbconvert: pip install "autograd-widgets[lab]" brings it.'
+NEEDS = 'exporting a notebook needs nbconvert and latex2mathml: pip install "autograd-widgets[lab]" brings them.'
 # what a notebook's own HTML may hold: as in Jupyter, no script, style, form or frame
 TAGS = {
     *("a", "abbr", "b", "blockquote", "br", "caption", "cite", "code", "dd", "del", "details", "div", "dl", "dt", "em"),
@@ -49,6 +52,13 @@ ATTRIBUTES = {
     "td": ["align", "colspan", "rowspan"],
     "th": ["align", "colspan", "rowspan", "scope"],
     "ol": ["start"],
+}
+# what MathML may say of itself: nothing that leads elsewhere or runs
+MATHML = {
+    *("accent", "accentunder", "columnalign", "columnlines", "columnspacing", "depth", "display", "displaystyle"),
+    *("fence", "form", "frame", "height", "largeop", "linethickness", "lspace", "mathbackground", "mathcolor"),
+    *("mathsize", "mathvariant", "maxsize", "minsize", "movablelimits", "notation", "rowlines", "rowspacing", "rspace"),
+    *("scriptlevel", "separator", "stretchy", "symmetric", "voffset", "width", "xmlns"),
 }
 
 PAGE = """<!doctype html>
@@ -112,7 +122,7 @@ def write_notebook_page(
     """Write a notebook as a page that needs no network and no kernel: prose, formulas, code, outputs and live widgets.
 
     The widgets are as they were when the notebook was saved, or as its cells leave them if it is executed. HTML in the
-    notebook is sanitised as nbconvert does it; of widgets, only this package's are alive.
+    notebook is sanitised: no script, style, form or frame is left; of widgets, only this package's are alive.
 
     Args:
         notebook: an `.ipynb` file; it is not changed.
@@ -124,7 +134,7 @@ def write_notebook_page(
     Raises:
         FileNotFoundError: there is no such notebook, or no such folder for the page.
         NotebookError: it is no notebook, or a cell fails; the message says which, with its traceback.
-        ModuleNotFoundError: nbconvert is not installed.
+        ModuleNotFoundError: nbconvert or latex2mathml is not installed.
     """
     if not page.parent.is_dir():
         raise FileNotFoundError(f"the folder {page.parent} does not exist: make it first, or choose another.")
@@ -133,13 +143,14 @@ def write_notebook_page(
         _run(book, notebook)
     title = title_of(book, notebook)
     notices: list[str] = []
-    shown = _take_widgets_out(book, notices)
+    mark = f"ag-{sha256(repr(book).encode()).hexdigest()[:16]}"  # which the notebook can't hold
+    shown = _take_widgets_out(book, notices, mark)
     if not shown:
         notices.append("there is no widget in it" + ("." if execute else ": was it run and saved? --execute runs it."))
-    body = _body(book)
+    body = _body(book, mark)
     for one in shown:
         host = f'<div class="ag-host" id="{one.place}"><noscript>{one.still}</noscript></div>'
-        body = re.sub(rf"<p>{one.place}</p>", lambda _, host=host: host, body)
+        body = body.replace(f"<p>{mark}-{one.place}</p>", host)
     for stem in beside:
         body = body.replace(f'href="{stem}.ipynb', f'href="{stem}.html')
     page.write_text(_page(title, body, shown, navigation), "utf-8")
@@ -190,10 +201,10 @@ def _link(stem: str, title: str, *, is_here: bool) -> str:
 
 
 def _read(path: Path) -> Any:
-    try:
-        import nbformat  # noqa: PLC0415 — the engine needs none of these
-    except ModuleNotFoundError:
-        raise ModuleNotFoundError(NEEDS) from None
+    if any(importlib.util.find_spec(name) is None for name in ("nbconvert", "latex2mathml")):
+        raise ModuleNotFoundError(NEEDS)
+    import nbformat  # noqa: PLC0415 — which nbconvert brings; the engine needs none of these
+
     try:
         return nbformat.read(path, as_version=4)  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
     except (nbformat.reader.NotJSONError, nbformat.ValidationError, UnicodeDecodeError, AttributeError) as error:
@@ -217,7 +228,7 @@ def _has_failed(cell: Any) -> bool:
     return any(output.output_type == "error" for output in cell.get("outputs", []))
 
 
-def _take_widgets_out(book: Any, notices: list[str]) -> list[_Shown]:
+def _take_widgets_out(book: Any, notices: list[str], mark: str) -> list[_Shown]:
     """Put a paragraph in the place of each of our widgets, and return the widgets."""
     models: dict[str, Any] = book.metadata.get("widgets", {}).get(STATE, {}).get("state", {})
     shown: list[_Shown] = []
@@ -236,7 +247,7 @@ def _take_widgets_out(book: Any, notices: list[str]) -> list[_Shown]:
                 continue
             place = f"widget-{len(shown) + 1}"
             shown.append(_Shown(place, kind, json_text(_state_of(model)), _still_of(data)))
-            output["data"] = {"text/html": f"<p>{place}</p>"}
+            output["data"] = {"text/html": f"<p>{mark}-{place}</p>"}
     return shown
 
 
@@ -276,14 +287,14 @@ def _still_of(data: Any) -> str:
 # --- the page ---
 
 
-def _body(book: Any) -> str:
+def _body(book: Any, mark: str) -> str:
     import bleach  # noqa: PLC0415 — which nbconvert brings
     from nbconvert import HTMLExporter  # noqa: PLC0415
 
     formulas: list[str] = []
     for cell in book.cells:
         if cell.cell_type == "markdown":
-            cell.source = _without_formulas(cell.source, formulas)
+            cell.source = _without_formulas(cell.source, formulas, mark)
 
     def cleaned(text: str) -> str:
         if isinstance(text, bytes):
@@ -296,29 +307,39 @@ def _body(book: Any) -> str:
     exporter.register_filter("clean_html", cleaned)
     body, _ = exporter.from_notebook_node(book)
     body = body.replace("<pre>", '<pre tabindex="0">')  # a wide one is scrolled with the keys too
-    return re.sub(r"ag-formula-(\d+)-", lambda found: formulas[int(found[1])], body)
+    return re.sub(rf"{mark}-(\d+)-", lambda found: formulas[int(found[1])], body)
 
 
 _CODE = r"```.*?```|`[^`\n]*`"
 _FORMULA = re.compile(rf"({_CODE})|\$\$(.+?)\$\$|(?<![\\$])\$(?!\s)([^$\n]+?)(?<![\s\\])\$(?!\d)", re.DOTALL)
 
 
-def _without_formulas(source: str, formulas: list[str]) -> str:
+def _without_formulas(source: str, formulas: list[str], mark: str) -> str:
     """Put a word in the place of each formula, which becomes MathML: that needs no script and no fonts."""
-    from latex2mathml.converter import convert  # noqa: PLC0415
+    from latex2mathml.converter import convert_to_element  # noqa: PLC0415
 
     def word(found: re.Match[str]) -> str:
         code, block, inline = found.groups()
         if code is not None:
             return code
         try:
-            mathml = convert(block or inline, display="block" if block else "inline")
-            formulas.append(mathml.replace('display="block"', 'display="block" tabindex="0"'))
+            formulas.append(_mathml(convert_to_element(block or inline, display="block" if block else "inline")))
         except Exception:  # noqa: BLE001 — a formula that the library can't read is shown as it was written
             formulas.append(f"<code>{html.escape(found[0])}</code>")
-        return f"ag-formula-{len(formulas) - 1}-"
+        return f"{mark}-{len(formulas) - 1}-"
 
     return _FORMULA.sub(word, source)
+
+
+def _mathml(formula: Element) -> str:
+    """Return a formula as text, in which what an author wrote into it is text and no markup."""
+    for part in formula.iter():
+        part.text, part.tail = html.unescape(part.text or ""), html.unescape(part.tail or "")
+        for name in set(part.attrib) - MATHML:
+            del part.attrib[name]
+    if formula.get("display") == "block":
+        formula.set("tabindex", "0")  # a wide one is scrolled with the keys too
+    return tostring(formula, encoding="unicode")
 
 
 def _page(title: str, body: str, shown: list[_Shown], navigation: str) -> str:

@@ -20,6 +20,8 @@ A price of $5 and $6; a formula $x^2$; code `$HOME$`; \\$7.
 $$\\frac{1}{2}$$
 
 <script>alert(1)</script><img src="x" onerror="alert(2)"><a href="javascript:alert(3)">press</a>
+Formulas: $\\text{<script>alert(4)</script>}$, $\\href{javascript:alert(5)}{y}$, and no ag-formula-7- in it.
+
 <details><summary>Solution</summary>It is 3.</details>
 """
 STEPPER = (
@@ -47,7 +49,7 @@ def exported(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, list[str]]:
 
 def test_formulas_become_mathml_and_dollars_stay(exported: tuple[str, list[str]]) -> None:
     text, _ = exported
-    assert len(re.findall("<math ", text)) == 2
+    assert len(re.findall("<math ", text)) == 4
     assert "<mfrac>" in text
     assert "A price of $5 and $6" in text
     assert "<code>$HOME$</code>" in text
@@ -58,6 +60,8 @@ def test_nothing_in_a_notebook_runs_but_our_widgets(exported: tuple[str, list[st
     body = text[text.index("<main>") : text.index("</main>")]
     assert len(re.findall(r"<script", text)) == 1
     assert not re.search(r"<script|onerror|javascript:", body)
+    assert "&lt;script&gt;alert(4)&lt;/script&gt;</mtext>" in body
+    assert "no ag-formula-7- in it" in body
     assert "<details><summary>Solution</summary>" in body
     assert not re.search(r"""(src|href)=["']?(https?:)?//""", text)
 
