@@ -4,7 +4,7 @@ import { type DType, filled, type NDArray, type Numbers, promoted, sameShape } f
 import type { Graph, Node } from "../graph";
 import { formatShape } from "../numbers";
 import { typeOfProduct } from "../run";
-import { backwardOf, forwardOf, isReshape, type Work } from "./work";
+import { backwardOf, forwardOf, isReshape, type Work } from "./plan_work";
 
 /**
  * Computes a graph's nodes, and the gradients by some of its leaves, as `run` does, to the last bit.
