@@ -5,13 +5,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.chromium import launch_arguments
 from tests.browser.jupyter import JupyterLab, Notebook, OpenNotebook
 from tests.browser.page_watch import PageWatch
 
 BLANK = '<!doctype html><html lang="en"><meta charset="utf-8"><title>Blank</title><main id="root"></main></html>'
+
+expect.set_options(timeout=20_000)  # ms: a busy machine takes several times as long
 
 
 @pytest.hookimpl(trylast=True)
