@@ -54,6 +54,12 @@ def test_the_derivation_with_a_pencil_is_right(x: float, a: float, b: float, c: 
     assert "the derivative is $2ax + b$, and the error is exactly $a \\cdot h$" in prose_of(LESSON)
 
 
+@pytest.mark.parametrize("n", [1, 2, 3, 5])
+def test_the_power_rule_is_right(n: int) -> None:
+    assert grad(lambda x: x**n)(1.7) == pytest.approx(n * 1.7 ** (n - 1))
+    assert "which makes $n \\cdot x^{n-1}$ of $x^n$; $-4x$ climbs by −4 everywhere" in prose_of(LESSON)
+
+
 def test_the_picture_that_python_moves_is_not_the_one_that_the_reader_drags() -> None:
     sources = [cell.source for cell in nbformat.read(LESSON, as_version=4).cells if cell.cell_type == "code"]
     (moved,) = [source for source in sources if "explorer.h = 0.001" in source]
