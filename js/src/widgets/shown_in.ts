@@ -23,7 +23,7 @@ export function shownIn(element: HTMLElement, view: VNode, { kind, label, onKey 
   });
   root.tabIndex = -1; // keys follow a click or a drag anywhere in the widget, and never go to the notebook
   const keepFocus = () => {
-    if (!root.contains(document.activeElement)) root.focus({ preventScroll: true });
+    if (!root.matches(":focus-within")) root.focus({ preventScroll: true });
   };
   root.addEventListener("pointerdown", keepFocus);
   root.addEventListener("pointerup", keepFocus);
