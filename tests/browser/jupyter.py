@@ -117,7 +117,7 @@ class Notebook:
         path: The file it is saved in.
     """
 
-    address = "lab/tree"  # where the server shows notebooks in JupyterLab
+    address = "lab/tree/{path}?reset"  # where the server shows one in JupyterLab
 
     def __init__(self, lab: JupyterLab, context: BrowserContext, path: Path, theme: Theme = "light") -> None:
         self.page: Page = context.new_page()
@@ -235,7 +235,7 @@ class Notebook:
 
     def _open(self) -> None:
         path = self.path.relative_to(self._lab.root).as_posix()
-        self.page.goto(f"{self._lab.url}/{self.address}/{path}?reset")
+        self.page.goto(f"{self._lab.url}/{self.address.format(path=path)}")
         self.page.wait_for_function(
             "path => window.jupyterapp?.shell?.currentWidget?.context?.path === path",
             arg=path,

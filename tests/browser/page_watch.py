@@ -7,10 +7,11 @@ from playwright.sync_api import BrowserContext, ConsoleMessage, Error, Page, Rou
 
 ELSEWHERE = re.compile(r"^(https?|wss?)://(?!(127\.0\.0\.1|localhost)[:/])")
 
-# The hosts' own: a kernel was restarted or shut down before it had answered; Notebook 7 reads a setting that it lacks.
 HOST_ERRORS = re.compile(
+    # JupyterLab's own: a kernel was restarted or shut down before it had answered
     r"Canceled future for \w+ message before replies were done"
-    r"|Cannot read properties of undefined \(reading 'schema'\)\s+at \S+/static/notebook/"
+    # Notebook 7's own: it lacks a setting, and a command of JupyterLab's, if that was open before on the same server
+    r"|(reading 'schema'\)|'filebrowser:open-path' not registered\.)\s+at .*/static/notebook/"
 )
 
 

@@ -1,4 +1,4 @@
-"""Every widget in every host, light and dark: it shows, answers a click, a drag and keys, and reports back to Python."""
+"""Every widget in every host, light and dark: it shows, answers a click, a drag and keys, and reports to Python."""
 
 from __future__ import annotations
 
