@@ -10,7 +10,7 @@ from typing import Any, Protocol
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
-from autograd_widgets import fit
+from autograd_widgets import BackpropStepper, fit
 from autograd_widgets.graph.numbers import format_number
 from tests.browser.explorer import Explorer
 from tests.browser.jupyter import JupyterLab, Notebook, Theme
@@ -18,6 +18,7 @@ from tests.browser.marimo import Marimo
 from tests.browser.notebook import Notebook7
 from tests.browser.page_watch import PageWatch
 from tests.browser.player import Player
+from tests.browser.programs import article
 from tests.browser.stepper import Stepper
 
 STEPPER = """
@@ -43,6 +44,11 @@ TOLD = {
     "stepper": "(stepper.step, float(stepper.inputs['a']), float(stepper.inputs['b']))",
     "explorer": "(float(explorer.inputs['x']), explorer.method, round(explorer.difference, 6))",
     "player": "(player.step, f'{float(n(xs[0]).data):.4e}')",
+}
+
+LOOKS = {
+    "light": {"--ag-page": True, "--ag-raised": True, "--ag-text": False, "--ag-quiet": False},
+    "dark": {"--ag-page": False, "--ag-raised": False, "--ag-text": True, "--ag-quiet": True},
 }
 
 KEYS = ("a", "b", "d", "d", "x", "j", "k", "Enter", "Shift+Enter")  # to a notebook: add, delete, run cells
@@ -130,6 +136,28 @@ def test_widget_answers_a_click_a_drag_and_keys_and_reports_back(host: Host, nam
         host.page.keyboard.press(key)
     host.wait_for(TOLD[name], USES[name](host.page, root))
     assert host.cells.count() == cells, "a key reached the notebook"
+
+
+@pytest.mark.parametrize(
+    ("theme", "element", "attribute", "value"),
+    [
+        *[("light", "body", "data-vscode-theme-kind", kind) for kind in ("vscode-light", "vscode-high-contrast-light")],
+        *[("dark", "body", "data-vscode-theme-kind", kind) for kind in ("vscode-dark", "vscode-high-contrast")],
+        *[(theme, "html", "theme", theme) for theme in LOOKS],  # Colab
+        *[(theme, "#root", "class", theme) for theme in LOOKS],  # marimo
+        *[(theme, "html", "data-theme", theme) for theme in LOOKS],  # Sphinx
+    ],
+)
+def test_theme_is_that_of_a_host_that_can_not_run_here_and_not_that_of_the_system(
+    blank_page: Page, theme: Theme, element: str, attribute: str, value: str
+) -> None:
+    blank_page.emulate_media(color_scheme="dark" if theme == "light" else "light")
+    blank_page.locator(element).evaluate("(element, given) => element.setAttribute(...given)", [attribute, value])
+    page, text = ("white", "black") if theme == "light" else ("black", "white")
+    vscode = f"--vscode-editor-background: {page}; --vscode-editor-foreground: {text};"
+    ipywidgets = "--jp-layout-color0: white; --jp-content-font-color0: black;"  # in any theme
+    blank_page.add_style_tag(content=f":root {{ {ipywidgets} {vscode if 'vscode' in value else ''} }}")
+    assert looks_of(Stepper.on(blank_page, BackpropStepper(article())).root) == LOOKS[theme]
 
 
 def looks_of(root: Locator) -> dict[str, bool]:
@@ -228,8 +256,4 @@ USES: dict[str, Callable[[Page, Locator], str]] = {
     "stepper": use_stepper,
     "explorer": use_explorer,
     "player": use_player,
-}
-LOOKS = {
-    "light": {"--ag-page": True, "--ag-raised": True, "--ag-text": False, "--ag-quiet": False},
-    "dark": {"--ag-page": False, "--ag-raised": False, "--ag-text": True, "--ag-quiet": True},
 }
