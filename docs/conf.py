@@ -1,0 +1,28 @@
+"""How Sphinx builds the site. `make site` gathers the pages first, see tools/site."""
+
+from importlib.metadata import version as version_of
+
+project = "autograd_widgets"
+author = "autograd_widgets contributors"
+version = release = version_of("autograd-widgets")
+extensions = [
+    "myst_parser",
+    "sphinx.ext.autodoc",
+    "sphinx.ext.napoleon",
+    "sphinx_copybutton",
+    "tools.site.extension",
+]
+html_theme = "furo"
+html_title = "autograd_widgets"
+html_static_path = ["_static"]
+html_css_files = ["site.css"]
+html_show_search_summary = False  # a page that is opened from disk may not fetch others
+html_show_sourcelink = False
+html_copy_source = False
+html_math_renderer = "mathml"
+myst_enable_extensions = ["dollarmath", "attrs_inline", "colon_fence"]
+myst_heading_anchors = 3
+default_role = "py:obj"  # what stands in single backticks in a docstring, if it is known; else it is code
+autodoc_member_order = "bysource"
+autodoc_typehints = "description"
+pygments_style = "default"
