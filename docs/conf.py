@@ -22,7 +22,17 @@ html_copy_source = False
 html_math_renderer = "mathml"
 myst_enable_extensions = ["dollarmath", "attrs_inline", "colon_fence"]
 myst_heading_anchors = 3
+myst_update_mathjax = False
 default_role = "py:obj"  # what stands in single backticks in a docstring, if it is known; else it is code
 autodoc_member_order = "bysource"
 autodoc_typehints = "description"
-pygments_style = "default"
+autodoc_typehints_description_target = "documented_params"
+napoleon_use_ivar = True
+nitpick_ignore = [  # of types that nobody has to know
+    ("py:class", "autograd_widgets.graph.story.Steps"),
+    ("py:class", "autograd_widgets.engine.custom.Custom"),
+]
+nitpick_ignore_regex = [("py:.*", r"(?!autograd_widgets\.).*")]  # the world outside, and names of types
+html_show_copyright = False
+html_show_sphinx = False
+pygments_dark_style = "a11y-high-contrast-dark"
