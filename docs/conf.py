@@ -31,6 +31,7 @@ napoleon_use_ivar = True
 nitpick_ignore = [  # of types that nobody has to know
     ("py:class", "autograd_widgets.graph.story.Steps"),
     ("py:class", "autograd_widgets.engine.custom.Custom"),
+    ("py:class", "autograd_widgets.engine.operation.Operation"),
 ]
 nitpick_ignore_regex = [("py:.*", r"(?!autograd_widgets\.).*")]  # the world outside, and names of types
 html_show_copyright = False
