@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.accessibility import axe
 from tests.browser.explorer import Explorer
+from tests.browser.player import Player
 from tests.browser.stepper import Stepper
 
 OF_SEVERAL = ("heading-order", "landmark-unique")  # each widget has headings and regions of its own, of the same names
@@ -29,10 +30,11 @@ def opened(page: Page, site: Path, name: str) -> Page:
     return page
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 400)])
 @pytest.mark.parametrize("name", KINDS)
-def test_axe_finds_nothing(blank_page: Page, site: Path, name: str, scheme: Any) -> None:
+def test_axe_finds_nothing(blank_page: Page, site: Path, name: str, scheme: Any, width: int) -> None:
     blank_page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+    blank_page.set_viewport_size({"width": width, "height": 800})
     opened(blank_page, site, name)
     assert [found for found in axe(blank_page) if not found.startswith(OF_SEVERAL)] == []
 
@@ -68,9 +70,11 @@ def test_an_operations_explorer_answers(blank_page: Page, site: Path) -> None:
 
 def test_a_player_trains(blank_page: Page, site: Path) -> None:
     opened(blank_page, site, "gallery/player")
-    player = blank_page.locator(".ag-player-root").nth(1)
-    player.get_by_role("button", name="One step forward (→)").click()
-    expect(player.get_by_text("1 of 1")).to_be_visible()
+    player = Player(blank_page, blank_page.get_by_role("group", name="Training player").nth(1))
+    before = player.weight
+    player.steps_forward(3)
+    assert player.step == 3
+    assert player.weight != before
 
 
 def test_widgets_follow_the_pages_switch_of_light_and_dark(blank_page: Page, site: Path) -> None:
