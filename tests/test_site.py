@@ -204,5 +204,3 @@ def test_what_is_printed_in_pieces_is_one_output_and_a_picture_is_in_the_page() 
     page = page_of(lesson(code_cell("f()", *pieces, shown(image_png="QUJD\n", text_plain="<Figure>"))))
     assert re.findall(r'"text": "([^"]*)"', page) == [r"one\ntwo"]
     assert "data:image/png;base64,QUJD" in page
-
-
