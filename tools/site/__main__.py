@@ -34,7 +34,9 @@ def build(site: Path) -> int:
         pages, made = Path(work, "pages"), Path(work, "site")
         gather(pages)
         strictly = ["--fail-on-warning", "--keep-going", "--nitpicky", "--quiet", "--jobs", "auto"]
-        failed = build_main([*strictly, "--conf-dir", str(WRITTEN), "--doctree-dir", f"{work}/doctrees", str(pages), str(made)])
+        failed = build_main(
+            [*strictly, "--conf-dir", str(WRITTEN), "--doctree-dir", f"{work}/doctrees", str(pages), str(made)]
+        )
         if not failed:
             shutil.rmtree(site, ignore_errors=True)
             shutil.move(made, site)

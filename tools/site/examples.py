@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import inspect
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -17,10 +18,8 @@ from autograd_widgets.graph.record import Graph
 from autograd_widgets.graph.steps import count_steps
 from tools.cases import Case, cases_of
 
-SIGNS = {
-    **{"add": "+", "subtract": "-", "multiply": "*", "divide": "/", "power": "**", "matmul": "@"},
-    **{"less": "<", "less_equal": "<=", "greater": ">", "greater_equal": ">="},  # == asks whether two Values are one
-}
+SIGNS = {"add": "+", "subtract": "-", "multiply": "*", "divide": "/", "power": "**", "matmul": "@"}
+SIGNS |= {"less": "<", "less_equal": "<=", "greater": ">", "greater_equal": ">="}  # == asks whether two Values are one
 IN_ITS_DOMAIN = (0.6, 0.3, 0.8)  # where an example's first, second and third number lies, from low to high
 STEP = 0.1  # of the explorer, in parts of the domain
 
@@ -119,7 +118,7 @@ def call(name: str, names: list[str], example: Case) -> str:
     if name == "getitem":
         return f"{names[0]}[{index_text(example.options['index'])}]"
     if name == "einsum":
-        return f"np.einsum({example.options['subscripts']!r}, {', '.join(names)})"
+        return f"np.einsum({option_text(example.options['subscripts'])}, {', '.join(names)})"
     listed = example.listed or (name in table and table[name].variadic)
     inputs = [f"[{', '.join(names)}]"] if listed else names
     options = [f"{key}={option_text(x)}" for key, x in example.options.items()]
@@ -128,6 +127,8 @@ def call(name: str, names: list[str], example: Case) -> str:
 
 def option_text(option: Any) -> str:
     """Return an option as code."""
+    if isinstance(option, str):
+        return json.dumps(option)
     return f"np.array({option.tolist()})" if isinstance(option, np.ndarray) else repr(option)
 
 
@@ -156,5 +157,3 @@ def imports(names: str, code: str) -> list[str]:
     used = names + (", ops" if "ops." in code else "")
     ours = f"from autograd_widgets import {', '.join(sorted(used.split(', '), key=str.lower))}"
     return ["import numpy as np", ours] if "np." in code else [ours]
-
-

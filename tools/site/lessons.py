@@ -48,7 +48,7 @@ def _parts(cell: Any, models: dict[str, Any]) -> Iterator[str]:
 
 
 def _linked(source: str) -> str:
-    """Return Markdown whose links to other lessons lead to their pages, and which asks no other machine for a picture."""
+    """Return Markdown whose links to lessons lead to their pages, and which asks no other machine for a picture."""
     source = re.sub(r"\]\((\w+)\.ipynb(#[^)]*)?\)", lambda found: f"]({found[1]}.md{(found[2] or '').lower()})", source)
     return re.sub(r"!\[([^]]*)\]\(https?://[^)]*\)", r"\1", source)
 

@@ -7,8 +7,9 @@ from __future__ import annotations
 from autograd_widgets.graph.formula import ATOM, INFIX, NEGATIVE, Formula
 from autograd_widgets.graph.numbers import MINUS, format_number
 
+NAMED = ("sin", "cos", "tan", "sinh", "cosh", "tanh", "log", "arcsin", "arccos", "arctan")
 CALLED = {  # functions that TeX, or a book, writes in a way of its own
-    **{name: rf"\{name}" for name in ("sin", "cos", "tan", "sinh", "cosh", "tanh", "log", "arcsin", "arccos", "arctan")},
+    **{name: rf"\{name}" for name in NAMED},
     "log2": r"\log_2",
     "log10": r"\log_{10}",
     "maximum": r"\max",

@@ -31,7 +31,7 @@ from tools.vectors import EDGES, FEW_EDGES
 
 STRUCTURAL = Path(__file__).parents[2] / "js" / "src" / "engine" / "structural"
 ONE = sorted(EDGES, key=lambda x: (np.isnan(x), x, not np.signbit(x)))  # of one input
-FEW = sorted(x for x in FEW_EDGES if x == x)  # of each of two inputs
+FEW = sorted(x for x in FEW_EDGES if not np.isnan(x))  # of each of two inputs
 MOST_SHOWN = 8  # numbers of an array in a table
 
 
@@ -43,11 +43,14 @@ def index_page() -> str:
 
 def section(subject: ModuleType) -> str:
     """Return the operations of one subject as a table."""
-    names = names_of(subject)
-    rows = [operation_row(table[name]) if name in table else composed_row(name) for name in names]
-    cells = [re.sub(r"^\| (`[^`]*`) \|", rf"| [\1]({name}.md) |", row) for name, row in zip(names, rows, strict=True)]
-    cells = [row if row.count(" | ") == 2 else row.replace(" | ", " | | ", 1) for row in cells]
-    return "\n".join([f"## {title_of(subject)}\n", "| operation | derivative | why |", "| --- | --- | --- |", *cells, ""])
+    head = ["| operation | derivative | why |", "| --- | --- | --- |"]
+    return "\n".join([f"## {title_of(subject)}\n", *head, *map(index_row, names_of(subject)), ""])
+
+
+def index_row(name: str) -> str:
+    """Return one operation as a line of that table, with a link to its page."""
+    row = operation_row(table[name]) if name in table else composed_row(name).replace("` | ", "` | of its parts | ", 1)
+    return re.sub(r"^\| (`[^`]*`) \|", rf"| [\1]({name}.md) |", row)
 
 
 def names_of(subject: ModuleType) -> list[str]:
@@ -200,7 +203,9 @@ def edge_cases(operation: Operation) -> str:
     names = [f"`{name}`" for name in operation.names(len(rows[0][0]))]
     gradients = [f"gradient of {name}" for name in names] if operation.differentiable else []
     head = [*names, "out", *gradients]
-    lines = [[*map(shown, inputs), shown(out), *(shown(g) for g in found[: len(gradients)])] for inputs, out, found in rows]
+    lines = [
+        [*map(shown, inputs), shown(out), *(shown(g) for g in found[: len(gradients)])] for inputs, out, found in rows
+    ]
     table_lines = [f"| {' | '.join(line)} |" for line in (head, ["---"] * len(head), *lines)]
     return "\n".join(["## Edge cases\n", *table_lines, ""])
 
