@@ -79,7 +79,10 @@ def _shown(data: Any, models: dict[str, Any]) -> dict[str, str]:
     """Return the richest form of an output that a page can hold."""
     model = models.get(data.get(VIEW, {}).get("model_id", ""), {})
     if kind := _kind_of(model):
-        return {"kind": kind, "state": json_text(_state_of(model)), STILL: data.get("image/svg+xml", "")}
+        state = {
+            name: value for name, value in _state_of(model).items() if name != "layout"
+        }  # another widget, of no use
+        return {"kind": kind, "state": json_text(state), STILL: data.get("image/svg+xml", "")}
     if "text/html" in data:
         return {"html": data["text/html"]}
     if "image/svg+xml" in data:
