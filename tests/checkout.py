@@ -1,4 +1,7 @@
-"""The checkout that the tests run in, and copies of it."""
+"""The checkout that the tests run in, and copies of it.
+
+Where there is none, as in an sdist, the tests that need one are skipped.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,12 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 ROOT = Path(__file__).parents[1]
+if not (ROOT / ".git").exists():
+    pytest.skip("this is about a checkout, and here is none", allow_module_level=True)
+
 PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
 
 
