@@ -19,7 +19,8 @@ import pytest
 import autograd_widgets
 from autograd_widgets import show_versions
 from autograd_widgets.cli import FOLDER, main
-from tests.browser.jupyter import PRIVATE_DIRECTORIES, free_port
+from tests.browser.jupyter import PRIVATE_DIRECTORIES
+from tests.browser.server import free_port
 
 
 def nothing(_name: str) -> None:
