@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import ast
+import inspect
 import json
 import re
 from pathlib import Path
@@ -95,8 +96,9 @@ def visit_live(translator: Any, node: live) -> None:
     """Write a widget's "page", its picture for readers without JavaScript, and its state."""
     place = list(translator.document.findall(live)).index(node) + 1
     state = node["state"].replace("<", "\\u003c")  # which in JSON can stand in a string only
+    still = f"<noscript>{node['still']}</noscript>"
     translator.body.append(
-        f'<div class="ag-host" id="widget-{place}" data-kind="{node["kind"]}"><noscript>{node["still"]}</noscript></div>'
+        f'<div class="ag-host" id="widget-{place}" data-kind="{node["kind"]}">{still}</div>'
         f'<script type="application/json">{state}</script>\n'
     )
     raise nodes.SkipNode
@@ -168,6 +170,17 @@ def keep_answers_whole(_app: Sphinx, _what: str, _name: str, _object: Any, _opti
             lines[i + 1] = f"{' ' * indent}: {lines[i + 1].lstrip()}"
 
 
+def signature_of_widget(
+    _app: Sphinx, _what: str, _name: str, documented: Any, _options: Any, signature: str | None, returns: str | None
+) -> tuple[str | None, str | None]:
+    """Return how a widget is made: a class of traits hides what its __init__ takes."""
+    if not isinstance(documented, type) or not issubclass(documented, Widget) or documented is Widget:
+        return signature, returns
+    parameters = list(inspect.signature(documented.__init__).parameters.values())[1:]
+    bare = [each.replace(annotation=inspect.Parameter.empty) for each in parameters]
+    return str(inspect.Signature(bare)), returns
+
+
 def setup(app: Sphinx) -> dict[str, Any]:
     """Tell Sphinx."""
     app.add_directive("widget", WidgetDirective)
@@ -179,5 +192,6 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("html-page-context", add_scripts)
     app.connect("html-page-context", let_keys_scroll)
     app.connect("autodoc-process-docstring", keep_answers_whole, priority=400)  # napoleon comes at 500
+    app.connect("autodoc-process-signature", signature_of_widget)
     app.connect("missing-reference", code_where_nothing_is_meant)
     return {"parallel_read_safe": True, "parallel_write_safe": True, "version": "1"}
