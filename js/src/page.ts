@@ -10,13 +10,14 @@
 //   bundles   by kind, the source of a widget's bundle: { backprop_stepper: "…" }
 //   widgets   [id, kind, state] each: the id of its element, which is emptied; the stem of its bundle; its traits as
 //             JSON, bytes as {"$bytes": base64}. In place of traits, the id of an earlier one: another view of that.
+// Sources and traits may be gzipped, as base64: a page is less than half as large then.
 //
 // Below each a button copies its address, #widget-1?step=4&a=2.5; such an address shows that state, when the page is
 // opened and when it changes. What may stand in it is said in page/kinds/. Styles: page.css, and those of the bundles.
 
 import { readAddress, shortened } from "./page/address";
 import type { Bundle } from "./page/kinds/kind";
-import { stateIn } from "./page/model";
+import { bytesIn, stateIn } from "./page/model";
 import type { Saved } from "./page/shareable";
 import { Shown } from "./page/shown";
 import "./page.css";
@@ -47,16 +48,25 @@ async function agShow(bundles: Record<string, string>, widgets: readonly Describ
 async function savedOf(bundles: Record<string, string>, kind: string, state: string): Promise<Saved> {
   const known = imported.get(kind) ?? importText(bundles[kind] ?? "");
   imported.set(kind, known);
-  return { kind, state: stateIn(state), bundle: await known };
+  return { kind, state: stateIn(await unpacked(state)), bundle: await known };
 }
 
 async function importText(code: string): Promise<Bundle> {
-  const address = URL.createObjectURL(new Blob([code], { type: "text/javascript" }));
+  const address = URL.createObjectURL(new Blob([await unpacked(code)], { type: "text/javascript" }));
   try {
     return await import(address);
   } finally {
     URL.revokeObjectURL(address);
   }
+}
+
+const GZIPPED = "H4sI"; // the first bytes of every gzip file, as base64
+
+/** A text that may be gzipped. */
+async function unpacked(text: string): Promise<string> {
+  if (!text.startsWith(GZIPPED)) return text;
+  const stream = new Blob([bytesIn(text)]).stream().pipeThrough(new DecompressionStream("gzip"));
+  return new Response(stream).text();
 }
 
 /** Show what the address says, if it is of one of these widgets. Other anchors are the browser's. */

@@ -30,6 +30,10 @@ export function stateIn(text: string): State {
   return JSON.parse(text, (_name, value) => {
     const bytes = (value as { $bytes?: unknown } | null)?.$bytes;
     if (typeof bytes !== "string") return value;
-    return new DataView(Uint8Array.from(atob(bytes), (letter) => letter.charCodeAt(0)).buffer);
+    return new DataView(bytesIn(bytes).buffer);
   }) as State;
+}
+
+export function bytesIn(base64: string): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
 }
