@@ -60,8 +60,8 @@ export function numberWriting(from: number, to: number, whole = false): Writing<
 const limit = (to: number) => (to > 1e15 ? numberText(to) : to.toLocaleString("en"));
 
 /** One of some words, written without spaces. */
-export function choice(words: readonly string[], none = "none"): Writing<string> {
-  const compact = (word: string | null) => (word ?? "").replaceAll(" ", "") || none;
+export function choice(words: readonly string[]): Writing<string> {
+  const compact = (word: string) => word.replaceAll(" ", "") || "none";
   const known = new Map(words.map((word) => [compact(word), word]));
   const shown = [...known.keys()];
   const most = 8;

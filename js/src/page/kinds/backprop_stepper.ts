@@ -1,7 +1,7 @@
 // A stepper's step, the node in focus, and its inputs.
 
 import type { StepperState } from "../../contract";
-import { choice, inputSlots, numberWriting, type State, trait } from "../slots";
+import { inputSlots, numberWriting, type State, trait } from "../slots";
 import type { Bundle, Kind } from "./kind";
 
 export const STEPPER: Kind = {
@@ -11,7 +11,11 @@ export const STEPPER: Kind = {
     const names = (graph?.nodes ?? []).map(({ name }) => name);
     const traits = [
       trait("step", saved, numberWriting(0, lastStep, true)),
-      trait("selected", saved, choice(names, "none")),
+      trait("selected", saved, {
+        text: (name: string | null) => name ?? "",
+        value: (text) => (text === "" ? null : names.find((name) => name === text)),
+        wanted: "the name of a value, or nothing",
+      }),
     ];
     return new Map([...traits, ...inputSlots(saved, ["step", "selected"], fixed)]);
   },
