@@ -116,7 +116,19 @@ def check_target(path: Path) -> None:
         FileNotFoundError: the folder does not exist.
         IsADirectoryError: it is a folder.
         FileExistsError: there is a file, and it is no HTML page.
+        OSError: the system does not take such a path, or the file can't be read.
     """
+    try:
+        _check(path)
+    except OSError as error:
+        raise error if error.errno is None else _unwritable(path, error) from None
+
+
+def _unwritable(path: Path, error: OSError) -> OSError:
+    return OSError(f"{path} can't be written: {error.strerror}.")
+
+
+def _check(path: Path) -> None:
     if path.is_dir():
         raise IsADirectoryError(f"{path} is a folder, and a page is one file: give its name.")
     if not path.parent.is_dir():
@@ -141,5 +153,5 @@ def write_html(path: Path, text: str) -> Path:
     try:
         path.write_bytes(text.encode("utf-8", "replace"))
     except OSError as error:
-        raise OSError(f"{path} can't be written: {error.strerror}.") from error
+        raise _unwritable(path, error) from error
     return path

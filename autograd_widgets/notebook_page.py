@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import html
 import importlib.util
+import logging
 import re
+import warnings
 from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
@@ -127,9 +130,29 @@ def _read(path: Path) -> Any:
     import nbformat  # noqa: PLC0415 — which nbconvert brings; the engine needs none of these
 
     try:
-        return nbformat.read(path, as_version=4)  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
-    except (nbformat.reader.NotJSONError, nbformat.ValidationError, UnicodeDecodeError, AttributeError) as error:
-        raise NotebookError(f"{path} is no notebook: {str(error)[:200]}") from None
+        with _quiet():
+            book: Any = nbformat.read(path, as_version=4)  # pyright: ignore[reportUnknownMemberType]
+            nbformat.validate(book)  # pyright: ignore[reportUnknownMemberType]
+    except OSError:
+        raise
+    except Exception as error:  # noqa: BLE001 — what is no notebook fails in many ways
+        told = str(error).partition("\n")[0][:200]
+        raise NotebookError(f"{path} is no notebook that can be read: {told}") from None
+    return book
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Keep nbformat from telling twice what is wrong with a notebook, and from warning of what it puts right."""
+    logger = logging.getLogger("traitlets")
+    before = logger.disabled
+    logger.disabled = True
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
+    finally:
+        logger.disabled = before
 
 
 def _run(book: Any, path: Path) -> None:

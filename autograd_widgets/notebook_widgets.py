@@ -44,6 +44,7 @@ def take_widgets_out(book: Any, notices: list[str], mark: str) -> tuple[list[Pla
         The widgets that can live, and by place the HTML that comes in the place of each paragraph.
     """
     models = _models(book)
+    book.metadata.pop("widgets", None)  # all that is needed of it
     placed: list[Placed] = []
     places: dict[str, str] = {}
     by_model: dict[str, Placed] = {}
@@ -61,6 +62,7 @@ def take_widgets_out(book: Any, notices: list[str], mark: str) -> tuple[list[Pla
             notices.append(f"cell {number}: {trouble}.")
             if not still:  # its own text, or whatever else came with it
                 data.pop(VIEW)
+                data.setdefault("text/plain", "A widget of which nothing was saved.")
                 continue
             place, inside = f"still-{len(places) + 1}", f"<div>{still}</div>"
         else:

@@ -183,7 +183,7 @@ describe("what an address can't hold of a training is said", () => {
     const { hash, lost } = addressOf("w", before, model.state as unknown as State);
     expect([hash, lost]).toEqual(["#w?step=9", "the weights that were changed by hand"]);
     const saved = savedAs(model.state);
-    expect(stateFrom(saved, [["learning_rate", "1"]])).toMatch("weights were changed by hand in it");
+    expect(stateFrom(saved, [["learning_rate@7", "1"]])).toMatch("weights were changed by hand in it");
     expect(stateFrom(saved, [["step", "3"]])).toMatchObject({ step: 3 });
   });
 
