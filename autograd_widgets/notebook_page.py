@@ -7,7 +7,7 @@ import importlib.util
 import logging
 import re
 import warnings
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -131,18 +131,18 @@ def _read(path: Path) -> Any:
 
     try:
         with _quiet():
-            book: Any = nbformat.read(path, as_version=4)  # pyright: ignore[reportUnknownMemberType]
+            book = nbformat.read(path, as_version=4)  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
             nbformat.validate(book)  # pyright: ignore[reportUnknownMemberType]
     except OSError:
         raise
     except Exception as error:  # noqa: BLE001 — what is no notebook fails in many ways
         told = str(error).partition("\n")[0][:200]
         raise NotebookError(f"{path} is no notebook that can be read: {told}") from None
-    return book
+    return book  # pyright: ignore[reportUnknownVariableType]
 
 
 @contextmanager
-def _quiet() -> Iterator[None]:
+def _quiet() -> Generator[None]:
     """Keep nbformat from telling twice what is wrong with a notebook, and from warning of what it puts right."""
     logger = logging.getLogger("traitlets")
     before = logger.disabled
