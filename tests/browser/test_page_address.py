@@ -6,13 +6,12 @@ import copy
 import json
 import re
 from pathlib import Path
-from typing import Any
 
 import nbformat
 import pytest
 from nbclient import NotebookClient
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from autograd_widgets import MLP, SGD, BackpropStepper, DerivativeExplorer, TrainingPlayer, Value, fit
 from autograd_widgets.graph.numbers import format_number
@@ -213,18 +212,6 @@ def test_what_an_address_can_not_hold_is_said(blank_page: Page, tmp_path: Path) 
     shared = Shared(blank_page)
     shared.row.get_by_role("button", name="Copy link").click()
     expect(shared.said).to_have_text("No link: a should be a number, not “nan”.")
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_a_page_of_one_widget_shows_its_picture_where_no_script_runs(
-    browser: Browser, tmp_path: Path, scheme: Any
-) -> None:
-    path = BackpropStepper(article()).to_html(tmp_path / "page.html")
-    page = browser.new_context(java_script_enabled=False, color_scheme=scheme).new_page()
-    page.goto(path.as_uri())
-    expect(page.locator("main svg").first).to_be_visible()
-    expect(page.get_by_role("button")).to_have_count(0)
-    page.context.close()
 
 
 def test_a_widget_that_breaks_leaves_its_picture_and_the_others_alone(blank_page: Page, lesson: Path) -> None:
