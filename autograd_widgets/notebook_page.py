@@ -20,6 +20,7 @@ from autograd_widgets.notebook_widgets import take_widgets_out
 from autograd_widgets.page_style import STYLE
 
 PATIENCE = 600  # seconds for a cell
+QUIETLY = ["--log-level=ERROR"]  # a kernel of one's own, on one's own machine, need not be warned of
 NEEDS = 'exporting a notebook needs nbconvert and latex2mathml: pip install "autograd-widgets[lab]" brings them.'
 
 
@@ -59,15 +60,16 @@ def write_notebook_page(
         ModuleNotFoundError: nbconvert or latex2mathml is not installed.
     """
     check_target(page)
-    book = _read(notebook)
+    book = read_notebook(notebook)
     if execute:
-        _run(book, notebook)
+        run_notebook(book, notebook)
     title = title_of(book, notebook)
     notices: list[str] = []
     mark = f"ag-{sha256(repr(book).encode()).hexdigest()[:16]}"  # which the notebook can't hold
     widgets, places = take_widgets_out(book, notices, mark)
     if not widgets:
         notices.append("there is no widget in it" + ("." if execute else ": was it run and saved? --execute runs it."))
+    remove_cells(book)
     body = body_of(book, mark)
     for place, inside in places.items():
         body = body.replace(f"<p>{mark}-{place}</p>", inside)
@@ -97,7 +99,7 @@ def write_site(folder: Path, site: Path, *, execute: bool = False) -> Iterator[W
     if site.exists() and not site.is_dir():
         raise NotADirectoryError(f"{site} is a file, and a site is a folder: choose another name.")
     site.mkdir(parents=True, exist_ok=True)
-    titles = {path.stem: title_of(_read(path), path) for path in notebooks}
+    titles = {path.stem: title_of(read_notebook(path), path) for path in notebooks}
     for path in notebooks:
         links = [_link(stem, title, is_here=stem == path.stem) for stem, title in titles.items()]
         navigation = f"<nav>{' '.join(links)}</nav>"
@@ -124,7 +126,14 @@ def _link(stem: str, title: str, *, is_here: bool) -> str:
 # --- the notebook ---
 
 
-def _read(path: Path) -> Any:
+def read_notebook(path: Path) -> Any:
+    """Return a notebook, in the present format.
+
+    Raises:
+        FileNotFoundError: there is no such file.
+        NotebookError: it is no notebook.
+        ModuleNotFoundError: nbconvert or latex2mathml is not installed.
+    """
     if any(importlib.util.find_spec(name) is None for name in ("nbconvert", "latex2mathml")):
         raise ModuleNotFoundError(NEEDS)
     import nbformat  # noqa: PLC0415 — which nbconvert brings; the engine needs none of these
@@ -155,17 +164,28 @@ def _quiet() -> Generator[None]:
         logger.disabled = before
 
 
-def _run(book: Any, path: Path) -> None:
+def run_notebook(book: Any, path: Path) -> None:
+    """Run a notebook's cells, in its folder.
+
+    Raises:
+        NotebookError: a cell fails; the message says which, with its traceback.
+    """
     from nbclient import NotebookClient  # noqa: PLC0415
     from nbclient.exceptions import CellExecutionError, CellTimeoutError  # noqa: PLC0415
 
-    client = NotebookClient(book, timeout=PATIENCE, resources={"metadata": {"path": str(path.parent.resolve())}})
+    folder = {"metadata": {"path": str(path.parent.resolve())}}
+    client = NotebookClient(book, timeout=PATIENCE, extra_arguments=QUIETLY, resources=folder)
     try:
         client.execute()
     except (CellExecutionError, CellTimeoutError) as error:
         place = next((i for i, cell in enumerate(book.cells, 1) if _has_failed(cell)), 0)
         told = re.sub(r"\x1b\[[0-9;]*m", "", str(error))
         raise NotebookError(f"cell {place} of {path} fails:\n{told}") from None
+
+
+def remove_cells(book: Any) -> None:
+    """Take out the cells that are of no use on a page: as Jupyter Book does it, those with the tag `remove-cell`."""
+    book.cells = [cell for cell in book.cells if "remove-cell" not in cell.metadata.get("tags", ())]
 
 
 def _has_failed(cell: Any) -> bool:

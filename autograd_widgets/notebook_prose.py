@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import html
 import re
-from typing import Any
-from xml.etree.ElementTree import Element, tostring
+from typing import Any, Literal
+from xml.etree.ElementTree import tostring
 
 # what a notebook's own HTML may hold: as in Jupyter, no script, style, form or frame
 TAGS = {
@@ -75,14 +75,13 @@ _FORMULA = re.compile(rf"({_CODE})|\$\$(.+?)\$\$|(?<![\\$])\$(?!\s)([^$\n]+?)(?<
 
 def _without_formulas(source: str, formulas: list[str], mark: str) -> str:
     """Put a word in the place of each formula, which becomes MathML: that needs no script and no fonts."""
-    from latex2mathml.converter import convert_to_element  # noqa: PLC0415
 
     def word(found: re.Match[str]) -> str:
         code, block, inline = found.groups()
         if code is not None:
             return code
         try:
-            formulas.append(_mathml(convert_to_element(block or inline, display="block" if block else "inline")))
+            formulas.append(mathml_of(block or inline, "block" if block else "inline"))
         except Exception:  # noqa: BLE001 — a formula that the library can't read is shown as it was written
             formulas.append(f"<code>{html.escape(found[0])}</code>")
         return f"{mark}-{len(formulas) - 1}-"
@@ -90,8 +89,15 @@ def _without_formulas(source: str, formulas: list[str], mark: str) -> str:
     return _FORMULA.sub(word, source)
 
 
-def _mathml(formula: Element) -> str:
-    """Return a formula as text, in which what an author wrote into it is text and no markup."""
+def mathml_of(tex: str, display: Literal["inline", "block"]) -> str:
+    """Return a formula as MathML, in which what an author wrote into it is text and no markup.
+
+    Raises:
+        Exception: of many kinds, if the formula can't be read.
+    """
+    from latex2mathml.converter import convert_to_element  # noqa: PLC0415
+
+    formula = convert_to_element(tex, display=display)
     for part in formula.iter():
         part.text, part.tail = html.unescape(part.text or ""), html.unescape(part.tail or "")
         for name in set(part.attrib) - MATHML:
