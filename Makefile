@@ -12,13 +12,14 @@ comma := ,
 stage = @printf '\n== %s ==\n' '$(1)'
 
 .DEFAULT_GOAL := help
-.PHONY: help lab test build watch bench bench-browser contract pictures format clean node
+.PHONY: help lab test build watch site bench bench-browser contract pictures format clean node
 
 help:
 	@echo 'make lab            open the first lesson in JupyterLab (PORT=8890 chooses the port)'
 	@echo 'make test           run every check: style, types, contract, TypeScript, pytest, browser'
 	@echo 'make build          bundle the widgets'
 	@echo 'make watch          bundle them again after every change'
+	@echo 'make site           build the documentation into site/: guide, gallery, reference, a page for every operation'
 	@echo 'make contract       write what the browser shares with Python: types, operations, test vectors'
 	@echo 'make format         format Python and TypeScript'
 	@echo 'make bench          time the engine and training beside hand-written NumPy and every other engine that is installed'
@@ -51,6 +52,11 @@ build: $(MODULES)
 watch: $(MODULES)
 	$(NPM) run --silent watch
 
+site: $(DEV) $(BUNDLES)
+	@tools/system_packages.sh graphviz || true
+	$(VENV)/python -m tools.site site
+	@echo 'The site is built: open site/index.html.'
+
 contract: $(DEV) $(MODULES)
 	$(VENV)/python -m tools.generate
 
@@ -72,7 +78,7 @@ format: $(DEV) $(MODULES)
 	$(NPM) run --silent format
 
 clean:
-	rm -rf .venv js/node_modules autograd_widgets/static dist .pytest_cache .ruff_cache .hypothesis test-results
+	rm -rf .venv js/node_modules autograd_widgets/static dist site .pytest_cache .ruff_cache .hypothesis test-results
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 node:

@@ -21,7 +21,9 @@ class Copied:
 
 
 def lessons() -> list[Path]:
-    """Return the notebooks of the guide, in their order: those in the package, or in the checkout that it is used from.
+    """Return the notebooks of the guide, in their order, the glossary last.
+
+    They are in the package, or in the checkout that it is used from.
 
     Raises:
         FileNotFoundError: there are none, as the installation is damaged.
@@ -30,7 +32,7 @@ def lessons() -> list[Path]:
     for folder in (here / "notebooks", here.parent / "notebooks"):
         found = sorted(folder.glob("[0-9][0-9]_*.ipynb"))
         if found:
-            return found
+            return [*found, *folder.glob("glossary.ipynb")]
     raise FileNotFoundError("the lessons are missing from this installation: install autograd-widgets again.")
 
 

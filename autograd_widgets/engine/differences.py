@@ -56,7 +56,7 @@ def finite_difference(f: Callable[[Any], Any], x: Any, h: float | None = None, m
         x: where.
         h: the step. If not given, the one that balances the error of the quotient and that of rounding (Press et al.,
             Numerical Recipes, 5.7): eps^(1/3) for central differences and eps^(1/2) otherwise, which is 6e-6 and
-            1.5e-8 in double precision, times |x| where that is above 1.
+            1.5e-8 in double precision, times `|x|` where that is above 1.
         method: "central", "forward" or "backward".
 
     Returns:

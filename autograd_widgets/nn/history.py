@@ -266,7 +266,9 @@ class History:
         return history_file.read(path, model)
 
     def __repr__(self) -> str:
-        told = f"{self.epochs} epochs, {self.steps} steps"
+        told = ", ".join(
+            f"{count} {name}" + "s" * (count != 1) for name, count in (("epoch", self.epochs), ("step", self.steps))
+        )
         if self.epochs:
             told += ", " + ", ".join(f"{name} {text}" for name, text in self.last().items())
         return f"History({told}{', stopped: ' + self.stopped if self.stopped else ''})"

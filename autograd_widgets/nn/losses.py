@@ -40,7 +40,7 @@ def squared_error(prediction: Array, target: Array, reduction: Reduction = "mean
 
 
 def absolute_error(prediction: Array, target: Array, reduction: Reduction = "mean") -> Value:
-    """Return the mean, or the sum, of |prediction − target|; its slope at 0 is taken to be 0.
+    """Return the mean, or the sum, of `|prediction − target|`; its slope at 0 is taken to be 0.
 
     Args:
         prediction: a Value, or a list of Values, of any shape.
@@ -56,7 +56,7 @@ def absolute_error(prediction: Array, target: Array, reduction: Reduction = "mea
 
 
 def huber(prediction: Array, target: Array, delta: float = 1.0, reduction: Reduction = "mean") -> Value:
-    """Return the mean, or the sum, of ½d² where |d| ≤ delta, and of delta · (|d| − ½ delta) beyond (Huber, 1964).
+    """Return the mean, or the sum, of `½d²` where `|d| ≤ delta`, else `delta · (|d| − ½ delta)` (Huber, 1964).
 
     d is prediction − target. Small errors count by their squares, and large ones, outliers, no more than they must.
 

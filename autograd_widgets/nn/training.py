@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import warnings
 from functools import partial
 from typing import Any, Literal, TypeAlias
 
@@ -72,6 +73,7 @@ class Training:
             raise ValueError(f"{caller} expected seed to be below 2**32, got {seed}.")
         self._samples, self._held_back = split(caller, samples_of(caller, X, y), validation, self._seed)
         self.loss, loss_name = _loss_of(caller, loss)
+        _warn_of_squeezed_scores(caller, loss_name, model)
         self._metrics = metrics_of(metrics)
         if self._metrics.get("accuracy") is accuracy:
             self._metrics["accuracy"] = partial(accuracy, boundary=boundary_of(self._samples.y, loss_name))
@@ -353,6 +355,18 @@ def _loss_of(caller: str, given: Any) -> tuple[Loss, str]:
     function: Any = given
     named: Any = getattr(function, "func", function)  # of a partial, what it is made of
     return function, getattr(named, "__name__", type(named).__name__)
+
+
+def _warn_of_squeezed_scores(caller: str, loss_name: str, model: Any) -> None:
+    """Say so if a loss that wants scores as they are gets them through an activation: training then all but stands."""
+    activation: Any = getattr(model, "output_activation", None)
+    if loss_name in {"binary_cross_entropy", "cross_entropy"} and activation is not None:
+        warnings.warn(
+            f"{caller}: {loss_name} squeezes the model's scores by itself, but the model's output has gone through "
+            f"{activation!r} before, which slows the training down or stops it: make the model with "
+            "output_activation=None.",
+            stacklevel=4,
+        )
 
 
 def _optimiser_of(caller: str, given: Any) -> Optimiser:

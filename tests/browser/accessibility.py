@@ -13,7 +13,8 @@ def axe(page: Page, selector: str = "body") -> list[str]:
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE.read_text(encoding="utf-8"))
     violations: list[dict[str, Any]] = page.evaluate(
-        "async (selector) => (await axe.run(document.querySelector(selector))).violations", selector
+        "async (selector) => (await axe.run(document.querySelector(selector), { preload: false })).violations",
+        selector,  # preloading would fetch style sheets, which a page from disk may not
     )
     return [
         f"{violation['id']}: {violation['help']}: {node['html']}\n{node['failureSummary']}"

@@ -39,7 +39,7 @@ class Explorer:
     @property
     def inputs(self) -> Locator:
         """The list of all numbers that can be moved."""
-        return self.root.get_by_role("form", name="Inputs")
+        return self.root.get_by_role("group", name="Inputs", exact=True)
 
     def field(self, name: str) -> Locator:
         """Return the field in which a number, or h, is typed."""

@@ -66,7 +66,7 @@ class Player:
 
     def region(self, name: str) -> Locator:
         """Return one of the panels."""
-        return self.root.get_by_role("region", name=name, exact=True)
+        return self.root.get_by_role("group", name=name, exact=True)
 
     def prediction(self, sample: int) -> float:
         """Return what the table says that the model predicts."""

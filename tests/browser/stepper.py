@@ -80,7 +80,7 @@ class Stepper:
     @property
     def heading(self) -> str:
         """What the step in focus does."""
-        return self.root.locator(".ag-step-card h3").inner_text()
+        return self.root.locator(".ag-step-card .ag-heading").inner_text()
 
     @property
     def sentence(self) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from autograd_widgets.graph.numbers import format_number
 from autograd_widgets.nn import Dropout, Linear, Sequential, Training, datasets, scalar
 from tests.browser.accessibility import axe
 from tests.browser.player import Player
+from tests.browser.stepper import Stepper
 
 XS = [[2.0, 3.0, -1.0], [3.0, -1.0, 0.5], [0.5, 1.0, 1.0], [1.0, 1.0, -1.0]]
 YS = [1.0, -1.0, -1.0, 1.0]
@@ -127,6 +129,25 @@ def test_what_only_python_can_run_says_so(blank_page: Page) -> None:
     model = Sequential(Linear(2, 4, activation="tanh", rng=0), Dropout(0.1, rng=0), Linear(4, 1, rng=0))
     player = Player.on(blank_page, TrainingPlayer(model, MOONS[0], MOONS[1][:, None]))
     expect(player.root.get_by_text("Only Python can train this model")).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    ("loss", "targets"),
+    [
+        ("squared_error", YS),
+        ("hinge", YS),
+        ("binary_cross_entropy", [1, 0, 0, 1]),
+        ("cross_entropy", [2, 0, 1, 2]),
+    ],
+)
+def test_the_steps_behind_one_sample_arrive_at_its_loss(blank_page: Page, loss: str, targets: list[float]) -> None:
+    model = MLP(3, [4, 3 if loss == "cross_entropy" else 1], output_activation=None, rng=1)
+    expected = fit(deepcopy(model), XS[:1], targets[:1], loss=loss, epochs=1, progress=False).batch_loss[0]
+    player = Player.on(blank_page, TrainingPlayer(model, XS, targets, loss=loss))
+    player.button("Step through sample 1").click()
+    steps = Stepper(blank_page, player.root.locator(".ag-stepper"))
+    steps.button("To the end (End)").click()
+    expect(steps.root.locator(".ag-viewport")).to_contain_text(format_number(expected)[:5])
 
 
 def test_keys_play_and_step(blank_page: Page) -> None:

@@ -530,3 +530,22 @@ def test_options_that_make_no_sense_are_refused(options: Any, error: type[Except
     with pytest.raises(error, match=message):
         fit(model, X, Y, **options)
     assert same(model.state_dict(), before)
+
+
+@pytest.mark.parametrize(
+    ("loss", "output_activation", "is_warned"),
+    [
+        ("binary_cross_entropy", "sigmoid", True),
+        ("cross_entropy", "tanh", True),
+        ("binary_cross_entropy", None, False),
+        ("squared_error", "tanh", False),
+    ],
+)
+def test_scores_that_would_be_squeezed_twice_are_warned_of(
+    loss: str, output_activation: Any, is_warned: bool, recwarn: pytest.WarningsRecorder
+) -> None:
+    model = MLP(2, [3, 2 if loss == "cross_entropy" else 1], output_activation=output_activation, rng=0)
+    fit(model, [[0.0, 1.0], [1.0, 0.0]], [0, 1], loss=loss, epochs=1, progress=False)
+    told = [str(each.message) for each in recwarn if "output_activation=None" in str(each.message)]
+    assert len(told) == is_warned
+    assert all(loss in each and each.startswith("fit: ") for each in told)

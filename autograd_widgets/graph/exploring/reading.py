@@ -15,7 +15,6 @@ import numpy as np
 
 from autograd_widgets.engine.arrays import Array
 from autograd_widgets.engine.propagation import gradients_of
-from autograd_widgets.engine.recording import no_grad
 from autograd_widgets.engine.value import Value
 
 METHODS = ("forward", "backward", "central")
@@ -228,7 +227,7 @@ def line_of(f: Callable[[Value], Any], x: Array, entry: tuple[int, ...] = ()) ->
         return Value(moved[()], copy=False)
 
     def values(places: Array) -> Array:
-        with no_grad(), np.errstate(all="ignore"):
+        with np.errstate(all="ignore"):  # recorded: a function that is itself a gradient has to walk back
             return np.array([float(_bare(f(leaf_at(place)))) for place in places])
 
     def slopes(places: Array) -> Array:

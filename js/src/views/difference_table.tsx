@@ -6,6 +6,7 @@ import { exactNumber, formatNumber } from "../engine/numbers";
 import { METHODS, type Method, type Reading } from "../engine/reading";
 import { endsOf } from "../engine/secant";
 import { Derivative, Equals, MathLine, Part } from "./formula";
+import { Group, GroupForm } from "./group";
 import { FIXED } from "./math_line";
 import "./difference_table.css";
 
@@ -48,7 +49,7 @@ export function DifferenceTable(props: DifferenceTableProps) {
   const called = { title, names, name, output, step };
   const quotient = differences[method];
   return (
-    <section class="ag-numbers" aria-label="Numbers">
+    <Group class="ag-numbers" name="Numbers">
       <dl class="ag-readings">
         {points.map(({ side, x: place, y }, i) => (
           <Row
@@ -190,7 +191,7 @@ export function DifferenceTable(props: DifferenceTableProps) {
         />{" "}
         every digit
       </label>
-    </section>
+    </Group>
   );
 }
 
@@ -280,8 +281,7 @@ function Methods({
   quotientDigits,
 }: DifferenceTableProps & { quotientDigits: (method: Method) => number }) {
   return (
-    // radio buttons of one name belong together within a form: each view has its own
-    <form class={exact ? "ag-methods ag-exact" : "ag-methods"} aria-label="How the quotient is taken">
+    <GroupForm class={exact ? "ag-methods ag-exact" : "ag-methods"} name="How the quotient is taken">
       <span class="ag-methods-head">difference</span>
       <span class="ag-methods-head">quotient</span>
       <span class="ag-methods-head">error</span>
@@ -304,7 +304,7 @@ function Methods({
           </label>
         );
       })}
-    </form>
+    </GroupForm>
   );
 }
 

@@ -3,6 +3,7 @@
 import { useState } from "preact/hooks";
 import { type Entry, entryNamed } from "../engine/entries";
 import { own } from "../engine/own";
+import { GroupForm } from "./group";
 import { NumberField } from "./number_field";
 import { pure } from "./pure";
 import { Slider } from "./slider";
@@ -29,8 +30,7 @@ export function InputsList(props: InputsListProps) {
   const { entries, wrt, h, step, disabled, onStep } = props;
   const inputs = [...new Set(entries.map(({ input }) => input))];
   return (
-    // radio buttons of one name belong together within a form: each view has its own
-    <form class="ag-inputs" aria-label="Inputs" onSubmit={(event) => event.preventDefault()}>
+    <GroupForm class="ag-inputs" name="Inputs">
       {inputs.map((input) => {
         const own = entries.filter((entry) => entry.input === input);
         return own.length > MOST_LISTED ? (
@@ -66,7 +66,7 @@ export function InputsList(props: InputsListProps) {
         <NumberField name={step} value={h} room={9} disabled={disabled !== ""} onChange={onStep} />
       </div>
       {!entries.some(({ name }) => name === wrt) && <p class="ag-note">Choose the number that moves.</p>}
-    </form>
+    </GroupForm>
   );
 }
 

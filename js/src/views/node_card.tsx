@@ -6,6 +6,7 @@ import { FEW, formatArray, formatNumber, formatShape } from "../engine/numbers";
 import { finiteDifference, type Inputs, type Run } from "../engine/run";
 import type { Progress, Step } from "../engine/steps";
 import { inWords } from "./chain";
+import { Group } from "./group";
 import { Matrix } from "./matrix";
 import { ForwardMath } from "./step_card";
 import "./node_card.css";
@@ -30,12 +31,12 @@ export function NodeCard(props: NodeCardProps) {
   const data = progress.data(node.id);
   const gradient = progress.gradient(node.id);
   return (
-    <section class="ag-card ag-node-card" aria-label={`Node ${node.name}`}>
+    <Group class="ag-card ag-node-card" name={`Node ${node.name}`}>
       <div class="ag-title">
-        <h3>
+        <div class="ag-heading">
           {node.op === "constant" ? "A constant" : node.name}
           <span class="ag-what">{whatItIs(node, props.frozen)}</span>
-        </h3>
+        </div>
         {chosen && (
           <button type="button" class="ag-link" onClick={props.onFollow}>
             follow the steps
@@ -80,7 +81,7 @@ export function NodeCard(props: NodeCardProps) {
         )}
       </dl>
       {graph.wants[node.id] ? <Gradient {...props} /> : <p class="ag-note">{noGradient(node)}</p>}
-    </section>
+    </Group>
   );
 }
 
@@ -119,7 +120,7 @@ function Gradient({ graph, run, inputs, steps, step, node }: NodeCardProps) {
   const complete = Math.max(seed, ...arrivals.map(({ number }) => number));
   return (
     <>
-      <h4>Where its gradient comes from</h4>
+      <div class="ag-subheading">Where its gradient comes from</div>
       <ul class="ag-arrivals">
         {isRoot && (
           <li class={step >= seed ? "" : "ag-pending"}>It is the root: its gradient starts at 1.</li>
@@ -153,7 +154,7 @@ function Check({ graph, run, inputs, node }: Pick<NodeCardProps, "graph" | "run"
   const root = graph.root.shape.length === 0 ? graph.root.name : `the sum of ${graph.root.name}`;
   return (
     <div class="ag-check">
-      <h4>Check by finite differences</h4>
+      <div class="ag-subheading">Check by finite differences</div>
       <p>
         Move {moved} a little both ways:{" "}
         {exact.data.length > FEW ? (

@@ -7,6 +7,7 @@ import type { Backward, Run } from "../engine/run";
 import type { Step } from "../engine/steps";
 import { Because, Chain, Proof } from "./chain";
 import { Derivative, Equals, Formula, MathLine, Numbers, Part } from "./formula";
+import { Group } from "./group";
 import { appliedFormula, nameSlots, numberSlots } from "./letters";
 import "./step_card.css";
 
@@ -19,15 +20,15 @@ export interface StepCardProps {
 
 export function StepCard({ graph, run, step, told }: StepCardProps) {
   return (
-    <section class="ag-card ag-step-card" aria-label="This step">
-      <h3>{told.heading}</h3>
+    <Group class="ag-card ag-step-card" name="This step">
+      <div class="ag-heading">{told.heading}</div>
       <StepMath graph={graph} run={run} step={step} />
       <p class="ag-sentence">{told.sentence}</p>
       {step.kind === "start" && <Legend />}
       {step.kind === "backward" && (
         <Why graph={graph} run={run} record={run.backward[step.index] as Backward} />
       )}
-    </section>
+    </Group>
   );
 }
 
@@ -112,7 +113,7 @@ function Why({ graph, run, record }: { graph: Graph; run: Run; record: Backward 
   const reasons = [...new Set(parts.map(({ position }) => reason(node, position))), operation.ties];
   return (
     <div class="ag-why">
-      <h4>Why?</h4>
+      <div class="ag-subheading">Why?</div>
       <p>{reasons.join(" ").trim()}</p>
       {new Set(node.inputs).size < node.inputs.length && (
         <p class="ag-note">

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from autograd_widgets import grad
 from autograd_widgets.graph.exploring.curve import sampled
 from autograd_widgets.graph.exploring.reading import METHODS, Reading, line_of, quotients, read
 
@@ -170,3 +171,9 @@ def test_one_entry_of_an_array_moves_and_the_others_stay() -> None:
     line = line_of(lambda v: (v**2).sum(), np.array([1.0, 2.0, 3.0]), (1,))
     np.testing.assert_allclose(line.values(np.array([0.0, 5.0])), [10.0, 35.0])
     np.testing.assert_allclose(line.slopes(np.array([0.0, 5.0])), [0.0, 10.0])
+
+
+def test_a_function_that_is_itself_a_gradient_is_read_like_any_other() -> None:
+    reading = reading_of(grad(lambda x: x**3), 2.0, 0.5)
+    np.testing.assert_allclose(reading.values, [12.0, 18.75, 6.75])
+    assert reading.derivative == 12.0

@@ -110,6 +110,7 @@ function RunLabel({ at: [x1, y1, x2], outwards, avoid, frame, text }: RunLabelPr
   );
 }
 
+/** Beside the middle of the rise; where only the triangle has room, near its corner, away from the secant. */
 function RiseLabel({ at: [x, y1, , y2], rightwards, frame, text }: LabelProps & { rightwards: boolean }) {
   const width = textWidth(text, SIZE) + 12;
   const right = rightwards ? x + width <= frame.right : x - width < frame.left;
@@ -117,7 +118,7 @@ function RiseLabel({ at: [x, y1, , y2], rightwards, frame, text }: LabelProps & 
     <text
       class="ag-side-label ag-halo"
       x={right ? x + 9 : x - 9}
-      y={held((y1 + y2) / 2 + 4, frame.top + 14, frame.bottom - 6)}
+      y={held(y1 + (y2 - y1) * (right === rightwards ? 0.5 : 0.25) + 4, frame.top + 14, frame.bottom - 6)}
       text-anchor={right ? "start" : "end"}
     >
       {text}

@@ -3,6 +3,7 @@
 import { useMemo, useRef, useState } from "preact/hooks";
 import { formatNumber } from "../../engine/numbers";
 import { FINITE } from "../allowed";
+import { GroupForm } from "../group";
 import { NumberField } from "../number_field";
 import { Axes } from "../plot/axes";
 import type { Box } from "../plot/lines";
@@ -232,15 +233,7 @@ interface AddingProps extends DecisionPlotProps {
 function Adding({ classes, names, adding, onAdding, onAdd }: AddingProps) {
   const [place, setPlace] = useState<readonly [number, number]>([0, 0]);
   return (
-    // radio buttons of one name belong together within a form
-    <form
-      class="ag-picture-row"
-      aria-label="Add a point"
-      onSubmit={(event) => {
-        event.preventDefault();
-        onAdd(...place, adding);
-      }}
-    >
+    <GroupForm class="ag-picture-row" name="Add a point" onSubmit={() => onAdd(...place, adding)}>
       <span>A click adds</span>
       {classes.map((name, which) => (
         <label key={name} class="ag-choice">
@@ -269,6 +262,6 @@ function Adding({ classes, names, adding, onAdding, onAdd }: AddingProps) {
         ))}
         <button type="submit">Add</button>
       </span>
-    </form>
+    </GroupForm>
   );
 }

@@ -3,6 +3,7 @@
 import { useMemo, useRef, useState } from "preact/hooks";
 import { formatNumber } from "../../engine/numbers";
 import { FINITE } from "../allowed";
+import { GroupForm } from "../group";
 import { textWidth } from "../lettering";
 import { NumberField } from "../number_field";
 import { WholeNumberField } from "../whole_number_field";
@@ -152,14 +153,14 @@ function NetworkHead(props: NetworkViewProps & { scale: number }) {
   return (
     <div class="ag-picture-head">
       {gradients && (
-        <form class="ag-network-shows" aria-label="What the lines show">
+        <GroupForm class="ag-network-shows" name="What the lines show">
           {(["weights", "gradients"] as const).map((each) => (
             <label key={each} class="ag-choice">
               <input type="radio" name="shows" checked={shows === each} onChange={() => onShows(each)} />{" "}
               {each}
             </label>
           ))}
-        </form>
+        </GroupForm>
       )}
       <ul class="ag-key" aria-label="What is drawn">
         <li>

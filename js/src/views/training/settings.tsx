@@ -1,6 +1,7 @@
 // A setting with its name: a number with a slider and a field, or one of several words.
 
 import { type Allowed, refusal } from "../allowed";
+import { Group } from "../group";
 import { SMALLEST_STEP } from "../log_slider";
 import { NumberField } from "../number_field";
 import { Slider } from "../slider";
@@ -27,12 +28,11 @@ export function NumberSetting(props: NumberSettingProps) {
     if (refusal(chosen, allowed) === "") onChange(chosen);
   };
   return (
-    // biome-ignore lint/a11y/useSemanticElements: a fieldset can't be laid out as a row everywhere
-    <div class="ag-setting" role="group" aria-label={name}>
+    <Group class="ag-setting" name={name}>
       <span aria-hidden="true">{name}</span>
       <Slider {...{ name, value, from, to }} log={!linear} onChange={slid} {...off} />
       <NumberField name={`${name}, as a number`} room={8} {...{ value, allowed, onChange }} {...off} />
-    </div>
+    </Group>
   );
 }
 

@@ -10,6 +10,7 @@ import { ClosedForm } from "../../views/closed_form";
 import { DifferenceTable } from "../../views/difference_table";
 import { Equals, Formula, MathLine, Part } from "../../views/formula";
 import { GradientBars } from "../../views/gradient_bars";
+import { Group } from "../../views/group";
 import { InputsList } from "../../views/inputs_list";
 import { FIXED } from "../../views/math_line";
 import { CurvePlot } from "../../views/plot/curve_plot";
@@ -195,8 +196,8 @@ function Shown({ explorer, picture, disabled }: ShownProps) {
         />
       </div>
       <div class={entries.length > 1 || picture.form ? "ag-panels" : "ag-panels ag-single"}>
-        <section aria-label="The error over h">
-          <h3>Why a smaller h is not always better</h3>
+        <Group name="The error over h">
+          <div class="ag-heading">Why a smaller h is not always better</div>
           <Sized tallest={ERRORS_TALLEST}>
             {(width, height) => (
               <ErrorPlot
@@ -210,12 +211,12 @@ function Shown({ explorer, picture, disabled }: ShownProps) {
               />
             )}
           </Sized>
-        </section>
+        </Group>
         {(entries.length > 1 || picture.form) && (
           <div class={derived ? "ag-column ag-spanning" : "ag-column"}>
             {entries.length > 1 && (
-              <section aria-label="The gradient">
-                <h3>The gradient at a glance</h3>
+              <Group name="The gradient">
+                <div class="ag-heading">The gradient at a glance</div>
                 <GradientBars
                   title={title}
                   names={all}
@@ -224,11 +225,11 @@ function Shown({ explorer, picture, disabled }: ShownProps) {
                   disabled={disabled}
                   onWrt={explorer.choose}
                 />
-              </section>
+              </Group>
             )}
             {picture.form && (
-              <section aria-label="The derivative as a formula">
-                <h3>As a formula</h3>
+              <Group name="The derivative as a formula">
+                <div class="ag-heading">As a formula</div>
                 <ClosedForm
                   form={picture.form}
                   title={title}
@@ -244,7 +245,7 @@ function Shown({ explorer, picture, disabled }: ShownProps) {
                   onDerive={setDerived}
                   bends={reading.bends}
                 />
-              </section>
+              </Group>
             )}
           </div>
         )}
@@ -264,12 +265,12 @@ function calledWith(variables: readonly string[], { input, name }: Entry): strin
 function Behind({ explorer }: { explorer: Explorer }) {
   const opened = explorer.opened.value;
   return (
-    <section class="ag-behind" aria-label="How autograd gets the derivative">
+    <Group class="ag-behind" name="How autograd gets the derivative">
       <button type="button" class="ag-open" aria-expanded={opened} onClick={() => explorer.open(!opened)}>
         {opened ? "Hide how autograd gets this" : "Show how autograd gets this"}
       </button>
       {opened && <Steps explorer={explorer} />}
-    </section>
+    </Group>
   );
 }
 

@@ -2,6 +2,7 @@
 
 import type { ComponentChildren } from "preact";
 import { useRef } from "preact/hooks";
+import { Group } from "../../views/group";
 import { SavePicture } from "../../views/training/save_picture";
 
 export interface PanelProps {
@@ -16,12 +17,12 @@ export interface PanelProps {
 export function Panel({ name, title = name, file, children }: PanelProps) {
   const inside = useRef<HTMLDivElement>(null);
   return (
-    <section class="ag-panel" aria-label={name}>
+    <Group class="ag-panel" name={name}>
       <div class="ag-panel-head">
-        <h3>{name}</h3>
+        <div class="ag-heading">{name}</div>
         <SavePicture {...{ name, title, file }} panel={inside} />
       </div>
       <div ref={inside}>{children}</div>
-    </section>
+    </Group>
   );
 }

@@ -46,7 +46,7 @@ function Head({ player }: { player: Player }) {
   const reason = dynamic.value;
   return (
     <>
-      <div class="ag-head">
+      <div class="ag-player-head">
         <b class="ag-model">{title.value}</b>
         <span class="ag-quiet-text">
           {plural(X.value.shape[0] ?? 0, "sample")}
@@ -78,7 +78,7 @@ function Shown({ player }: { player: Player }) {
     <>
       <Controls player={player} />
       {failure && <p class="ag-failure">{failure}</p>}
-      <div class="ag-panels">
+      <div class="ag-player-panels">
         <Panel name="Losses" file="losses">
           <Unhurried player={player} turn={2}>
             <Sized tallest={TALLEST}>

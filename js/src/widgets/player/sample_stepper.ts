@@ -68,8 +68,7 @@ export function graphOf(player: Player, sample: number): GraphData | null {
     if (at < 0) continue;
     data?.forEach((x: number, i: number) => {
       if (dtype === "float32") values.setFloat32(at + 4 * i, x, true);
-      else if (dtype === "int64") values.setBigInt64(at + 8 * i, BigInt(x), true);
-      else values.setFloat64(at + 8 * i, x, true);
+      else values.setFloat64(at + 8 * i, x, true); // as whole numbers travel too
     });
   }
   return { ...made, roots: made.roots.slice(0, 1), values };

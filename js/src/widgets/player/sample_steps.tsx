@@ -1,6 +1,7 @@
 // From the step that is shown to the forward and the backward pass of one sample.
 
 import { useEffect, useMemo } from "preact/hooks";
+import { Group } from "../../views/group";
 import { onStepperKey, StepperView } from "../stepper/stepper_view";
 import type { Player } from "./player_state";
 import { canStep } from "./sample_stepper";
@@ -13,7 +14,7 @@ export function SampleSteps({ player }: { player: Player }) {
   if (!canStep(player)) return null;
   const isOpen = opened.value.includes(SAMPLE);
   return (
-    <section class="ag-behind" aria-label="One sample, step by step">
+    <Group class="ag-behind" name="One sample, step by step">
       <button
         type="button"
         class="ag-open"
@@ -23,7 +24,7 @@ export function SampleSteps({ player }: { player: Player }) {
         {isOpen ? "Hide the steps" : `Step through sample ${sample.value + 1}`}
       </button>
       {isOpen && <Steps key={player.training?.model.network?.sizes.join() ?? ""} player={player} />}
-    </section>
+    </Group>
   );
 }
 

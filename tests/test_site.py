@@ -1,0 +1,206 @@
+"""The site as files: that it is whole, that it needs nobody else, and what its parts are made of."""
+
+from __future__ import annotations
+
+import importlib
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+from urllib.parse import unquote, urldefrag, urlsplit
+
+import nbformat.v4 as nb
+import pytest
+from sphinx.util.inventory import InventoryFile
+
+import autograd_widgets
+from autograd_widgets import nn
+from autograd_widgets.engine import table
+from autograd_widgets.engine.operation import composed
+from autograd_widgets.guide import lessons
+from tools.site import __main__ as site_command
+from tools.site.extension import live_node, value_of
+from tools.site.lessons import page_of
+from tools.site.mathematics import tex
+
+OPERATIONS = sorted({*table, *composed})
+LOADED = {"script": "src", "link": "href", "img": "src", "iframe": "src", "source": "srcset"}  # what a page asks for
+MODULES_OF_NAMES = ("losses", "metrics", "optimisers", "schedules", "datasets", "scalar")
+
+
+class Page(HTMLParser):
+    """What a page leads to, what can be led to on it, and what it loads."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__()
+        self.links: list[str] = []
+        self.ids: set[str] = set()
+        self.loaded: list[str] = []
+        text = path.read_text("utf-8")
+        self.stills = re.findall(r'class="ag-host"[^>]*><noscript>(<svg)?', text)
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = {name: value or "" for name, value in attrs}
+        self.ids |= {given["id"]} if "id" in given else set()
+        if tag == "a" and "href" in given:
+            self.links.append(given["href"])
+        address = given.get(LOADED.get(tag, ""), "")
+        self.loaded += [address] if address and not address.startswith("data:") else []
+
+
+@pytest.fixture(scope="module")
+def pages(site: Path) -> dict[Path, Page]:
+    return {path: Page(path) for path in sorted(site.rglob("*.html"))}
+
+
+def test_every_link_leads_to_a_page_and_to_a_place_on_it(pages: dict[Path, Page]) -> None:
+    broken: list[str] = []
+    assert sum(len(page.links) for page in pages.values()) > 3_000
+    for path, page in pages.items():
+        for link in page.links:
+            address, anchor = urldefrag(link)
+            if urlsplit(address).scheme:
+                continue
+            target = (path.parent / unquote(address)).resolve() if address else path
+            if target not in pages or (anchor and unquote(anchor) not in pages[target].ids):
+                broken.append(f"{path.name}: {link}")
+    assert broken == []
+
+
+def test_a_page_loads_nothing_but_files_of_the_site(site: Path, pages: dict[Path, Page]) -> None:
+    for path, page in pages.items():
+        for address in page.loaded:
+            file = (path.parent / urlsplit(address).path).resolve()
+            assert not urlsplit(address).scheme, address
+            assert file.exists(), f"{path.name}: {address}"
+            assert file.is_relative_to(site)
+
+
+def test_every_widget_has_a_picture_for_readers_without_javascript(pages: dict[Path, Page]) -> None:
+    stills = [still for page in pages.values() for still in page.stills]
+    assert len(stills) > 200
+    assert set(stills) == {"<svg"}
+
+
+def test_every_operation_has_its_page_of_at_most_60_kb(site: Path) -> None:
+    sizes = {path.stem: path.stat().st_size for path in (site / "operations").glob("*.html")}
+    assert set(sizes) == {*OPERATIONS, "index"}
+    assert {name: size for name, size in sizes.items() if size > 60_000 and name != "index"} == {}
+
+
+def test_every_lesson_is_in_the_guide(site: Path) -> None:
+    there = {path.stem for path in (site / "guide").glob("*.html")}
+    assert {lesson.stem for lesson in lessons()} <= there
+
+
+def public_names() -> list[tuple[str, str]]:
+    names = [("autograd_widgets", name) for name in autograd_widgets.__all__]
+    names += [("autograd_widgets.nn", name) for name in nn.__all__]
+    for module in MODULES_OF_NAMES:
+        path = f"autograd_widgets.nn.{module}"
+        made = vars(importlib.import_module(path)).items()
+        names += [(path, n) for n, x in made if not n.startswith("_") and getattr(x, "__module__", "") == path]
+    return names
+
+
+def test_every_public_name_is_in_the_reference(site: Path) -> None:
+    found = InventoryFile.loads((site / "objects.inv").read_bytes(), uri="")
+    known = {name for kind, names in found.data.items() if kind.startswith("py:") for name in names}
+    for module, name in public_names():
+        public = getattr(importlib.import_module(module), name)
+        own = f"{getattr(public, '__module__', module)}.{getattr(public, '__qualname__', name)}"
+        assert {f"{module}.{name}", own, f"autograd_widgets.{name}", f"autograd_widgets.nn.{name}"} & known, name
+
+
+def test_a_folder_that_holds_something_else_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "thesis.txt").write_text("years of work")
+    with pytest.raises(FileExistsError, match="something that is no site"):
+        site_command.build(tmp_path)
+    assert (tmp_path / "thesis.txt").exists()
+
+
+# --- widgets on a page ---
+
+
+@pytest.mark.parametrize(
+    ("code", "told"),
+    [
+        ("x = 1", "the last line must be a widget"),
+        ("1 + 1", "the last line gives a int, and a widget was expected"),
+    ],
+)
+def test_code_that_gives_no_widget_is_refused(code: str, told: str) -> None:
+    with pytest.raises(TypeError, match=told):
+        live_node(value_of(code))
+
+
+def test_code_runs_as_in_a_notebook_so_variables_name_their_values() -> None:
+    widget = value_of("from autograd_widgets import *\na = Value(2.0)\ny = a * 3\nBackpropStepper(y)")
+    assert [node.name for node in widget.recorded.nodes if node.named] == ["a", "y"]
+    assert live_node(widget)["kind"] == "backprop_stepper"
+
+
+# --- formulas ---
+
+
+@pytest.mark.parametrize(
+    ("formula", "expected"),
+    [
+        (2.0, "2"),
+        (-0.5, "-0.5"),
+        ("out", r"\text{out}"),
+        ("x1", "x_1"),
+        (["multiply", ["add", "x", "y"], 2.0], r"(x + y) \cdot 2"),
+        (["subtract", "x", ["subtract", "y", 1.0]], "x - (y - 1)"),
+        (["power", ["negative", "x"], ["subtract", "y", 1.0]], "{(-x)}^{y - 1}"),
+        (["divide", 1.0, ["multiply", 2.0, ["sqrt", "x"]]], r"\frac{1}{2 \cdot \sqrt{x}}"),
+        (["square", ["divide", "x", "y"]], r"{\left(\frac{x}{y}\right)}^{2}"),
+        (["exp", ["negative", "x"]], "e^{-x}"),
+        (["sigmoid", "x"], r"\text{sigmoid}(x)"),
+        (
+            ["where", ["greater", "x", 0.0], 1.0, ["where", ["equal", "x", 0.0], 0.5, 0.0]],
+            r"\begin{cases}1 & \text{where } x > 0 \\ 0.5 & \text{where } x = 0 \\ 0 & \text{else}\end{cases}",
+        ),
+    ],
+)
+def test_a_formula_is_written_as_a_book_does(formula: Any, expected: str) -> None:
+    assert tex(formula) == expected
+
+
+# --- lessons ---
+
+
+def lesson(*cells: Any) -> Any:
+    return SimpleNamespace(cells=list(cells), metadata={})
+
+
+def code_cell(source: str, *outputs: Any) -> Any:
+    return nb.new_code_cell(source, outputs=list(outputs))
+
+
+def shown(**data: str) -> Any:
+    return nb.new_output("display_data", {key.replace("_", "/", 1): value for key, value in data.items()})
+
+
+@pytest.mark.parametrize(
+    ("cell", "expected"),
+    [
+        (nb.new_markdown_cell("[next](02_many.ipynb#A-Part)"), "[next](02_many.md#a-part)"),
+        (nb.new_markdown_cell("[![run](https://x.org/badge.svg)](https://x.org)"), "[run](https://x.org)"),
+        (code_cell("%pip install -q autograd-widgets"), ""),
+        (code_cell("  "), ""),
+        (code_cell("x = 1"), "~~~~~~~~python\nx = 1\n~~~~~~~~"),
+        (code_cell("f()", shown(text_markdown="$x$", text_plain="x")), "~~~~~~~~python\nf()\n~~~~~~~~\n\n$x$"),
+    ],
+)
+def test_a_cell_becomes_markdown(cell: Any, expected: str) -> None:
+    assert page_of(lesson(cell)).strip() == expected
+
+
+def test_what_is_printed_in_pieces_is_one_output_and_a_picture_is_in_the_page() -> None:
+    pieces = [nb.new_output("stream", name="stdout", text=text) for text in ("one\n", "two\n")]
+    page = page_of(lesson(code_cell("f()", *pieces, shown(image_png="QUJD\n", text_plain="<Figure>"))))
+    assert re.findall(r'"text": "([^"]*)"', page) == [r"one\ntwo"]
+    assert "data:image/png;base64,QUJD" in page
