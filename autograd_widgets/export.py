@@ -30,6 +30,8 @@ PAGE = """<!doctype html>
 STYLE = """
 :root { color-scheme: light dark; background: light-dark(#ffffff, #15181c); }
 body { max-width: 1100px; margin: 0 auto; padding: 16px; font-family: system-ui, sans-serif; }
+@page { margin: 14mm; }
+@media print { body { padding: 0; } }
 """
 
 

@@ -33,6 +33,8 @@ details { margin: 12px 0; }
 summary { cursor: pointer; }
 :is(img, svg):not(.ag-host *) { max-width: 100%; height: auto; }
 .ag-host { margin: 16px 0 0; }
+@media (max-width: 600px) { pre { font-size: 12.5px; } }
+@page { margin: 14mm; }
 @media print {
   body { max-width: none; padding: 0; }
   nav { display: none; }

@@ -70,7 +70,7 @@ new PerformanceObserver((list) => {
 const look = () => {
     const hosts = document.querySelectorAll(".ag-host");
     const alive = [...hosts].every((host) => host.querySelector(".ag-root svg"));
-    if (hosts.length > 0 && alive && document.querySelector(".ag-share")) window.alive = performance.now();
+    if (hosts.length > 0 && alive && document.querySelector(".ag-below")) window.alive = performance.now();
     else requestAnimationFrame(look);
 };
 requestAnimationFrame(look);

@@ -81,12 +81,19 @@ function follow(ids?: ReadonlySet<string>): void {
   else if (anchored)
     anchored.scrollIntoView(); // again: widgets above it have grown
   else if (!widget && /^widget-\d+$/.test(id)) {
-    told.className = "ag-share";
+    told.className = "ag-below";
     told.setAttribute("role", "status");
     told.textContent = `The address is not understood: there is no “${shortened(id)}” on this page.`;
     (document.querySelector("main") ?? document.body).prepend(told);
   }
 }
 
+/** A picture is drawn for the width that it has, and is not drawn again for paper. */
+function beforePrint(): void {
+  for (const root of document.querySelectorAll<HTMLElement>(".ag-host .ag-root"))
+    root.style.setProperty("--ag-on-screen", String(root.offsetWidth));
+}
+
+addEventListener("beforeprint", beforePrint);
 addEventListener("hashchange", () => follow());
 Object.assign(globalThis, { agShow });

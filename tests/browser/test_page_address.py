@@ -39,7 +39,7 @@ class Shared:
 
     def __init__(self, page: Page, index: int = 0) -> None:
         self.page = page
-        self.row = page.locator(".ag-host + .ag-share").nth(index)
+        self.row = page.locator(".ag-host + .ag-below").nth(index)
         self.said: Locator = self.row.get_by_role("status")
 
     def copy(self) -> str:
@@ -183,6 +183,7 @@ def test_a_damaged_address_is_told_and_the_widget_is_as_it_was_saved(
     said = blank_page.get_by_role("status").filter(has_text="The address is not understood")
     expect(said).to_have_count(1)
     expect(said).to_contain_text(told)
+    expect(said).to_be_in_viewport()
     assert stepper.step == 0
     assert len(said.inner_text()) < 250
     assert blank_page.evaluate("window.harm") is None

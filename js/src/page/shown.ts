@@ -47,9 +47,9 @@ export class Shown {
       this.become(typeof found === "string" ? this.saved.state : found);
     }
     this.isMoved = address !== null;
-    for (const { link } of this.places) link.say("");
-    if (problem) place.link.say(`The address is not understood: ${problem}. The widget is as it was saved.`);
-    place.element.scrollIntoView();
+    for (const { link } of this.places) link.warn("");
+    if (problem) place.link.warn(`The address is not understood: ${problem}. The widget is as it was saved.`);
+    place.link.scrollTo();
   }
 
   private stateOf({ problem, pairs }: Address): State | string {
