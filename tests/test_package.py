@@ -19,7 +19,7 @@ import pytest
 from tests.checkout import PROJECT, ROOT, copy_of_the_checkout, files_of_the_checkout
 
 WIDGETS = sorted(path.stem for path in (ROOT / "js" / "src" / "widgets").glob("*.tsx"))
-BUNDLES = {f"autograd_widgets/static/{stem}.{kind}" for stem in WIDGETS for kind in ("js", "css")}
+BUNDLES = {f"autograd_widgets/static/{stem}.{kind}" for stem in [*WIDGETS, "page"] for kind in ("js", "css")}
 NEEDS_NODE = (
     "Building autograd_widgets from source needs Node >= 20 with npm; install Node, or install a released wheel"
 )
