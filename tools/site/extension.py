@@ -92,11 +92,12 @@ def live_node(widget: Any) -> live:
 
 
 def visit_live(translator: Any, node: live) -> None:
-    """Write a widget's "page", its picture for readers without JavaScript, and its state."""
+    """Write a widget's place, its picture for readers without JavaScript, and its state."""
     place = list(translator.document.findall(live)).index(node) + 1
     state = node["state"].replace("<", "\\u003c")  # which in JSON can stand in a string only
     translator.body.append(
-        f'<div class="ag-host" id="widget-{place}" data-kind="{node["kind"]}"><noscript>{node["still"]}</noscript></div>'
+        f'<div class="ag-host" id="widget-{place}" data-kind="{node["kind"]}">'
+        f"<noscript>{node['still']}</noscript></div>"
         f'<script type="application/json">{state}</script>\n'
     )
     raise nodes.SkipNode

@@ -79,9 +79,7 @@ def _shown(data: Any, models: dict[str, Any]) -> dict[str, str]:
     """Return the richest form of an output that a page can hold."""
     model = models.get(data.get(VIEW, {}).get("model_id", ""), {})
     if kind := _kind_of(model):
-        state = {
-            name: value for name, value in _state_of(model).items() if name != "layout"
-        }  # another widget, of no use
+        state = {name: value for name, value in _state_of(model).items() if name != "layout"}
         return {"kind": kind, "state": json_text(state), STILL: data.get("image/svg+xml", "")}
     if "text/html" in data:
         return {"html": data["text/html"]}
