@@ -83,6 +83,8 @@ _LATER = {  # loaded when first asked for, so that the engine alone needs NumPy 
 
 
 def __getattr__(name: str) -> Any:
+    if name == "__version__":
+        return importlib.import_module("importlib.metadata").version("autograd-widgets")
     if name not in _LATER:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     found = getattr(importlib.import_module(f"{__name__}.{_LATER[name]}"), name)

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import importlib.util
 import os
 import platform
+import signal
 import socket
 import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from textwrap import fill, indent
+from typing import Any
 
 from autograd_widgets.guide import copy_lessons, lessons
 from autograd_widgets.notebook_page import NotebookError, write_notebook_page, write_site
@@ -18,55 +22,104 @@ from autograd_widgets.versions import show_versions
 
 SETTINGS = Path(__file__).parent / "jupyterlab"
 FOLDER = "autograd-widgets-guide"
+DESCRIPTION = "See how gradients are computed, in notebooks that answer."
+EXAMPLES = """\
+autograd-widgets lab
+autograd-widgets export lesson.ipynb --execute
+autograd-widgets export --help"""
+LAB_EXAMPLES = """\
+autograd-widgets lab
+autograd-widgets lab my-course --port 8890"""
+EXPORT_EXAMPLES = """\
+autograd-widgets export lesson.ipynb                           writes lesson.html
+autograd-widgets export lesson.ipynb -o page.html --execute    runs the cells first
+autograd-widgets export lessons/ -o site/ --execute            a page for each notebook, with links"""
 NO_LAB = 'JupyterLab is not installed here: pip install "autograd-widgets[lab]" brings it and all else that is needed.'
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command and return its exit code: 0, 1 if something is in the way, 2 for an argument that is unknown."""
-    parser = argparse.ArgumentParser(
-        prog="autograd-widgets", description="See how gradients are computed, in notebooks that answer."
-    )
-    parser.add_argument("--version", action="version", version=show_versions(), help="print versions, for a bug report")
-    commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    lab = commands.add_parser("lab", help="open the guide in JupyterLab", description=_lab.__doc__)
-    lab.add_argument(
-        "folder", nargs="?", type=Path, default=Path(FOLDER), metavar="DIR", help="where to (./%(default)s)"
-    )
-    lab.add_argument("--port", type=int, help="the port to listen on; if not given, the first free one from 8888 on")
-    lab.add_argument("--no-browser", action="store_true", help="print the address, and open no browser")
-    lab.set_defaults(run=_lab)
-    export = commands.add_parser(
-        "export", help="write a notebook, or a folder of them, as web pages", description=_export.__doc__
-    )
-    export.add_argument("source", type=Path, metavar="NOTEBOOK", help="an .ipynb file, or a folder of them")
-    export.add_argument("-o", "--output", type=Path, help="the HTML file, or for a folder the site's folder")
-    export.add_argument("--execute", action="store_true", help="run the cells first")
-    export.set_defaults(run=_export)
+    parser = _parser()
     options = parser.parse_args(arguments)
+    if options.run is None:
+        parser.print_help(sys.stderr)
+        return 2
     try:
         return options.run(options)
     except (OSError, NotebookError, ModuleNotFoundError) as error:
-        return _refuse(str(error))
+        return _refuse(_told(error))
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="autograd-widgets", **_about(DESCRIPTION, EXAMPLES))
+    parser.add_argument("--version", action=_Versions, help="print versions, for a bug report")
+    parser.set_defaults(run=None)
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND")
+    lab = commands.add_parser("lab", help="open the guide in JupyterLab", **_about(_lab.__doc__, LAB_EXAMPLES))
+    lab.add_argument(
+        "folder", nargs="?", type=Path, default=Path(FOLDER), metavar="DIR", help="the folder (default: %(default)s)"
+    )
+    lab.add_argument("--port", type=_port, help="the port to listen on (default: the first free one from 8888 on)")
+    lab.add_argument("--no-browser", action="store_true", help="print the address instead of opening a browser")
+    lab.set_defaults(run=_lab)
+    summary = "write a notebook, or a folder of them, as web pages"
+    export = commands.add_parser("export", help=summary, **_about(_export.__doc__, EXPORT_EXAMPLES))
+    export.add_argument("source", type=Path, metavar="NOTEBOOK", help="an .ipynb file, or a folder of them")
+    export.add_argument(
+        *("-o", "--output"),
+        type=Path,
+        metavar="PATH",
+        help="the page (default: beside the notebook, .html), or for a folder the site's folder (default: site)",
+    )
+    export.add_argument("--execute", action="store_true", help="run the cells first; NOTEBOOK stays as it is")
+    export.set_defaults(run=_export)
+    return parser
+
+
+def _about(description: str | None, examples: str) -> dict[str, Any]:
+    """Return what a command's help says before its options, and the examples after them."""
+    return {
+        "description": fill(description or "", 78),
+        "epilog": f"examples:\n{indent(examples, '  ')}",
+        "formatter_class": argparse.RawDescriptionHelpFormatter,
+    }
+
+
+class _Versions(argparse.Action):
+    """Prints versions, one a line; argparse's own action would fill a paragraph with them."""
+
+    def __init__(self, option_strings: Sequence[str], dest: str, **named: Any) -> None:
+        super().__init__(option_strings, dest, nargs=0, **named)
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        _say(show_versions())
+        parser.exit()
+
+
+def _port(text: str) -> int:
+    if text.isdecimal() and 0 < int(text) < 65536:
+        return int(text)
+    raise argparse.ArgumentTypeError(f"a port is a whole number from 1 to 65535, not {text}")
 
 
 def _lab(options: argparse.Namespace) -> int:
-    """Copy the guide's notebooks to a folder and open the first in JupyterLab. What was changed there is kept."""
+    """Copy the guide's notebooks to a folder and open the first in JupyterLab. What you have changed there is kept."""
     if importlib.util.find_spec("jupyterlab") is None:
         return _refuse(NO_LAB)
     if options.port is not None and not _is_free(options.port):
-        return _refuse(f"port {options.port} is in use, or not allowed: choose another one with --port.")
+        return _refuse(f"port {options.port} is in use, or not allowed: choose another with --port, or leave it out.")
     copied = copy_lessons(options.folder)
     _say(f"The guide is in {options.folder.resolve()}.")
     if copied.kept:
         _say(f"Left as you have changed them: {', '.join(copied.kept)}.")
-    return subprocess.run(_jupyterlab(options), env=_environment(), check=False).returncode
+    return _run(_jupyterlab(options), _environment())
 
 
 def _export(options: argparse.Namespace) -> int:
-    """Write a notebook as an HTML file in which its widgets live, without network and kernel; a folder as a site."""
+    """Write a notebook as one HTML file in which its widgets live, without network or kernel; a folder as a site."""
     source: Path = options.source
     if not source.exists():
-        return _refuse(f"there is no {source}.")
+        return _refuse(f"there is no file or folder {source}.")
     if source.is_dir():
         pages = write_site(source, options.output or Path("site"), execute=options.execute)
     else:
@@ -98,6 +151,19 @@ def _jupyterlab(options: argparse.Namespace) -> list[str]:
     return command
 
 
+def _run(command: Sequence[str], environment: dict[str, str]) -> int:
+    """Run a program to its end. Ctrl-C reaches it as well, and it is the one that asks whether that was meant."""
+    program = subprocess.Popen(command, env=environment)
+
+    def stop(*_: object) -> None:
+        program.terminate()
+
+    signal.signal(signal.SIGTERM, stop)
+    while True:
+        with contextlib.suppress(KeyboardInterrupt):
+            return program.wait()
+
+
 def _environment() -> dict[str, str]:
     """Return the environment in which the kernel is the one with this package, not another of the same name."""
     return {**os.environ, "JUPYTER_PREFER_ENV_PATH": "1"}
@@ -115,6 +181,13 @@ def _is_free(port: int) -> bool:
         except (OSError, OverflowError):
             return False
     return True
+
+
+def _told(error: Exception) -> str:
+    """Return what an error says; those of the system as a sentence, without their number."""
+    if isinstance(error, OSError) and error.strerror and error.filename:
+        return f"{error.filename} can't be used: {error.strerror[0].lower()}{error.strerror[1:]}."
+    return str(error)
 
 
 def _refuse(problem: str) -> int:

@@ -8,7 +8,8 @@ import sys
 
 PACKAGES = (
     *("autograd-widgets", "numpy", "anywidget", "ipywidgets", "graphviz", "tqdm"),
-    *("jupyterlab", "jupyterlab_widgets", "notebook", "ipykernel", "IPython", "matplotlib", "sympy", "torch"),
+    *("jupyterlab", "jupyterlab_widgets", "notebook", "marimo", "ipykernel", "IPython"),
+    *("nbconvert", "latex2mathml", "matplotlib", "sympy", "torch"),
 )
 
 

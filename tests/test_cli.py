@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import signal
 import socket
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+import autograd_widgets
 from autograd_widgets import show_versions
 from autograd_widgets.cli import FOLDER, main
-from tests.browser.jupyter import PRIVATE_DIRECTORIES, free_port
+from tests.browser.jupyter import PRIVATE_DIRECTORIES
+from tests.browser.server import free_port
 
 
 def nothing(_name: str) -> None:
@@ -30,24 +35,55 @@ def run(*arguments: str, cwd: Path | None = None) -> subprocess.CompletedProcess
 def test_help_says_all() -> None:
     done = run("--help")
     assert done.returncode == 0
-    assert "lab" in done.stdout
-    assert FOLDER in run("lab", "--help").stdout
+    for command, named in {"lab": [FOLDER, "--port", "--no-browser"], "export": ["--output", "--execute"]}.items():
+        told = run(command, "--help").stdout
+        assert f"{command} " in done.stdout
+        assert [name for name in named if name not in told] == []
+        assert f"examples:\n  autograd-widgets {command}" in told
 
 
-def test_versions_are_told() -> None:
+def test_without_a_command_it_says_which_there_are() -> None:
+    done = run()
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == run("--help").stdout
+
+
+def test_versions_are_told_one_a_line() -> None:
     assert f"numpy {np.__version__}" in show_versions().splitlines()
-    assert run("--version").stdout.split() == show_versions().split()
+    assert run("--version").stdout.splitlines() == show_versions().splitlines()
+    assert f"autograd-widgets {autograd_widgets.__version__}" in show_versions().splitlines()
 
 
-def test_lab_opens_the_first_lesson_in_a_folder_of_its_own(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("arguments", "code", "told"),
+    [
+        (["nonsense"], 2, "invalid choice: 'nonsense'"),
+        (["lab", "--port", "70000"], 2, "a port is a whole number from 1 to 65535, not 70000"),
+        (["lab", "--port", "one"], 2, "a port is a whole number from 1 to 65535, not one"),
+        (["lab", "file/guide"], 1, "file/guide can't be used: not a directory."),
+        (["export", "nothing.ipynb"], 1, "there is no file or folder nothing.ipynb."),
+    ],
+)
+def test_what_is_wrong_is_said_in_a_line(tmp_path: Path, arguments: list[str], code: int, told: str) -> None:
+    (tmp_path / "file").touch()
+    done = run(*arguments, cwd=tmp_path)
+    assert done.returncode == code
+    assert told in done.stderr.splitlines()[-1]
+    assert "Traceback" not in done.stderr
+
+
+@contextmanager
+def lab(folder: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """Run `autograd-widgets lab` in a folder, as a terminal does, once its server has told its address."""
     port = free_port()
     command = [sys.executable, "-m", "autograd_widgets", "lab", "--port", str(port), "--no-browser"]
-    private = {name: str(tmp_path / name.lower()) for name in PRIVATE_DIRECTORIES}
-    log = tmp_path / "log"
+    private = {name: str(folder / name.lower()) for name in PRIVATE_DIRECTORIES}
+    log = folder / "log"
     with log.open("w") as output:
-        lab = subprocess.Popen(
+        running = subprocess.Popen(
             command,
-            cwd=tmp_path,
+            cwd=folder,
+            stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,
             env={**os.environ, **private},
@@ -57,14 +93,41 @@ def test_lab_opens_the_first_lesson_in_a_folder_of_its_own(tmp_path: Path) -> No
         address = f"http://127.0.0.1:{port}/lab/tree/01_derivatives.ipynb?token="
         deadline = time.monotonic() + 60
         while address not in log.read_text("utf-8"):
-            assert lab.poll() is None, log.read_text("utf-8")
+            assert running.poll() is None, log.read_text("utf-8")
             assert time.monotonic() < deadline, log.read_text("utf-8")
             time.sleep(0.1)
+        yield running
     finally:
-        os.killpg(lab.pid, 15)
-        lab.wait(20)
-    assert (tmp_path / FOLDER / "01_derivatives.ipynb").is_file()
-    assert f"The guide is in {tmp_path / FOLDER}" in log.read_text("utf-8")
+        with suppress(ProcessLookupError):
+            os.killpg(running.pid, signal.SIGKILL)
+        running.wait()
+
+
+def is_alone(running: subprocess.Popen[bytes]) -> bool:
+    """Tell whether nothing that a process started is left of its group."""
+    try:
+        os.killpg(running.pid, 0)
+    except ProcessLookupError:
+        return True
+    return False
+
+
+def test_lab_opens_the_first_lesson_in_a_folder_of_its_own(tmp_path: Path) -> None:
+    with lab(tmp_path):
+        assert (tmp_path / FOLDER / "01_derivatives.ipynb").is_file()
+        assert f"The guide is in {tmp_path / FOLDER}" in (tmp_path / "log").read_text("utf-8")
+
+
+@pytest.mark.parametrize("how", ["Ctrl-C", "kill"])
+def test_lab_ends_with_its_server_and_without_a_traceback(tmp_path: Path, how: str) -> None:
+    with lab(tmp_path) as running:
+        if how == "kill":
+            running.terminate()  # it alone is told
+        else:
+            os.killpg(running.pid, signal.SIGINT)  # a terminal tells all
+        running.wait(30)
+        assert is_alone(running)
+    assert "Traceback" not in (tmp_path / "log").read_text("utf-8")
 
 
 def test_a_port_in_use_is_said_before_anything_is_copied(tmp_path: Path) -> None:

@@ -4,52 +4,25 @@ from __future__ import annotations
 
 import email
 import os
+import re
 import shutil
 import subprocess
 import sys
 import tarfile
-import tomllib
 import zipfile
 from email.message import Message
 from pathlib import Path
 from textwrap import dedent
-from typing import Any
 
 import pytest
 
-ROOT = Path(__file__).parents[1]
+from tests.checkout import PROJECT, ROOT, copy_of_the_checkout, files_of_the_checkout
+
 WIDGETS = sorted(path.stem for path in (ROOT / "js" / "src" / "widgets").glob("*.tsx"))
 BUNDLES = {f"autograd_widgets/static/{stem}.{kind}" for stem in WIDGETS for kind in ("js", "css")}
-PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
 NEEDS_NODE = (
     "Building autograd_widgets from source needs Node >= 20 with npm; install Node, or install a released wheel"
 )
-
-
-def files_of_the_checkout() -> list[str]:
-    """Return the files that a commit of everything here would hold."""
-    command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
-    listed = subprocess.run(command, cwd=ROOT, capture_output=True, check=True, text=True).stdout
-    return sorted({name for name in listed.split("\0") if name and (ROOT / name).is_file()})
-
-
-def copy_of_the_checkout(to: Path, *, modules: bool = False) -> Path:
-    """Copy the checkout as a clone would be, if asked with the packages from npm that are installed here.
-
-    Each package is linked to by itself: were `node_modules` a link, `npm ci` would empty what it leads to.
-    """
-    for name in files_of_the_checkout():
-        target = to / name
-        target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy(ROOT / name, target)
-    if modules:
-        installed, here = ROOT / "js" / "node_modules", to / "js" / "node_modules"
-        here.mkdir()
-        for package in installed.iterdir():
-            if package.name != ".package-lock.json":
-                (here / package.name).symlink_to(package)
-        shutil.copy(installed / ".package-lock.json", here)  # now newer than package-lock.json: all is installed
-    return to
 
 
 def program(folder: Path, name: str, script: str) -> None:
@@ -146,13 +119,18 @@ def test_an_sdist_holds_all_that_a_build_needs(built: dict[str, Path]) -> None:
         for name in files_of_the_checkout()
         if name.startswith(("autograd_widgets/", "js/src/")) or name in ("js/build.mjs", "js/package-lock.json")
     }
-    said = {"pyproject.toml", "hatch_build.py", "README.md", "LICENSE", "PKG-INFO"}
+    said = {"pyproject.toml", "hatch_build.py", "hatch_readme.py", "README.md", "LICENSE", "PKG-INFO"}
     assert sources | BUNDLES | said <= names_in(built["sdist"])
+
+
+def test_an_sdist_holds_all_tests_and_what_they_read(built: dict[str, Path]) -> None:
+    here = ("tests/", "tools/", "js/test/", "notebooks/", "docs/", "benchmarks/")
+    assert {name for name in files_of_the_checkout() if name.startswith(here)} <= names_in(built["sdist"])
 
 
 @pytest.mark.parametrize("kind", ["wheel", "sdist"])
 def test_nothing_is_packed_that_nobody_needs(built: dict[str, Path], kind: str) -> None:
-    unwanted = {"node_modules", ".ci", ".git", ".venv", "dist", "__pycache__", ".built"}
+    unwanted = {"node_modules", ".ci", ".git", ".github", ".venv", "dist", "__pycache__", ".built"}
     assert [name for name in sorted(names_in(built[kind])) if unwanted & set(name.split("/"))] == []
 
 
@@ -167,11 +145,32 @@ def test_the_metadata_is_complete(built: dict[str, Path]) -> None:
     assert (metadata["License-Expression"], metadata["License-File"]) == ("MIT", "LICENSE")
     assert metadata["Requires-Python"] == ">=3.11"
     assert metadata["Summary"] == PROJECT["description"]
-    assert metadata["Description-Content-Type"] == "text/markdown"
-    assert (ROOT / "README.md").read_text("utf-8").splitlines()[0] in text.decode()
     assert "Typing :: Typed" in metadata.get_all("Classifier", [])
+    assert dict(line.split(", ") for line in metadata.get_all("Project-URL", [])) == PROJECT["urls"]
+    assert {"lab", "torch", "symbolic", "dev"} <= set(metadata.get_all("Provides-Extra", []))
     needed = {line for line in metadata.get_all("Requires-Dist", []) if "extra ==" not in line}
     assert needed == set(PROJECT["dependencies"])
+
+
+@pytest.mark.parametrize("kind", ["wheel", "sdist"])
+def test_pypi_would_take_it(built: dict[str, Path], kind: str) -> None:
+    check = [sys.executable, "-m", "twine", "--no-color", "check", "--strict", str(built[kind])]
+    done = subprocess.run(check, capture_output=True, check=False, text=True, encoding="utf-8")
+    assert (done.returncode, "PASSED" in done.stdout) == (0, True), done.stdout + done.stderr
+
+
+def test_the_readme_on_pypi_leads_to_the_sources_of_this_version(built: dict[str, Path]) -> None:
+    (text,) = [text for name, text in contents_of(built["wheel"]).items() if name.endswith("/METADATA")]
+    metadata: Message = email.message_from_bytes(text)
+    assert metadata["Description-Content-Type"] == "text/markdown"
+    told, written = text.decode().partition("\n\n")[2], (ROOT / "README.md").read_text("utf-8")
+    source, version = PROJECT["urls"]["Source"], f"v{PROJECT['version']}"
+    leading = re.findall(r'(?:\]\(|src="|srcset="|href=")([^)"]+)', told)
+    assert [link for link in leading if not link.startswith(("https://", "#"))] == []
+    assert f"({source}/blob/{version}/CONTRIBUTING.md)" in told
+    assert f'src="{source}/raw/{version}/docs/stepper-light.png"' in told
+    assert told.count("```") == written.count("```")
+    assert re.sub(re.escape(source) + r"/(blob|raw)/" + re.escape(version) + "/", "", told) == written
 
 
 # --- with and without Node ----------------------------------------------------------------------------------

@@ -69,6 +69,13 @@ class Widget(anywidget.AnyWidget):
                 )
         super().__init__(**options)
 
+    def trait_metadata(self, traitname: str, key: str, default: Any = None) -> Any:
+        """Return what is noted of a trait. None is echoed.
+
+        ipywidgets tells a browser what it was told by it: by then a drag has gone on, and the view would jump back.
+        """
+        return False if key == "echo_update" else super().trait_metadata(traitname, key, default)
+
     def still(self) -> str:
         """Return a still picture as SVG, for places where no widget can run."""
         raise NotImplementedError

@@ -1,21 +1,18 @@
 """A real JupyterLab server, and a driver for the notebooks opened in it."""
 
 import json
-import os
 import shutil
-import socket
-import subprocess
 import sys
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, Literal, Self
+from typing import Any, Literal
 
 import nbformat
 from nbformat.v4 import new_code_cell, new_notebook
 from playwright.sync_api import BrowserContext, Locator, Page
+
+from tests.browser.server import Server
 
 SETTINGS = Path(__file__).parents[2] / "autograd_widgets" / "jupyterlab"
 
@@ -35,6 +32,8 @@ THEMES: dict[Theme, str] = {"light": "JupyterLab Light", "dark": "JupyterLab Dar
 
 TIMEOUT = 60_000  # milliseconds, for JupyterLab to start, a notebook to open, a cell to run
 
+APPS = ("LabApp", "JupyterNotebookApp")  # both are served
+
 WIDGETS_ARE_SHOWN = """() => {
     const mimeType = "application/vnd.jupyter.widget-view+json";
     const cells = window.jupyterapp.shell.currentWidget.model.toJSON().cells;
@@ -45,61 +44,53 @@ WIDGETS_ARE_SHOWN = """() => {
 }"""
 
 
-class JupyterLab:
+class JupyterLab(Server):
     """A JupyterLab server of our own, with the settings that `autograd-widgets lab` gives a user.
 
-    Use it as a context manager. Nothing of the user's configuration is read or written.
+    It also serves Notebook 7, which is a JupyterLab of another shape. Use it as a context manager. Nothing of the
+    user's configuration is read or written.
 
     Attributes:
-        url: Where it answers.
         root: The directory that it serves.
     """
 
-    def __init__(self, directory: Path) -> None:
-        self.root = directory / "root"
-        self.url = f"http://127.0.0.1:{free_port()}"
-        self._directory = directory
-        self._log = directory / "server.log"
-        self._count = 0
+    name = "JupyterLab"
+    ready = "/api/status"
 
-    def __enter__(self) -> Self:
-        settings = self._directory / "app_settings"
-        for path in (self.root, settings):
+    def __init__(self, directory: Path) -> None:
+        super().__init__(directory)
+        self.root = directory / "root"
+        self._settings = directory / "app_settings"
+        self._count = 0
+        for path in (self.root, self._settings):
             path.mkdir()
-        shutil.copy(SETTINGS / "overrides.json", settings)
-        private = {name: str(self._directory / name.lower()) for name in PRIVATE_DIRECTORIES}
-        command = [
+        shutil.copy(SETTINGS / "overrides.json", self._settings)
+
+    def command(self) -> list[str]:
+        """Return what is run."""
+        return [
             *(sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root"),
-            *("--ServerApp.ip=127.0.0.1", f"--ServerApp.port={self.url.rpartition(':')[2]}"),
+            *("--ServerApp.ip=127.0.0.1", f"--ServerApp.port={self.port}"),
             *("--ServerApp.port_retries=0", f"--ServerApp.root_dir={self.root}"),
             *("--IdentityProvider.token=", "--ServerApp.disable_check_xsrf=True"),
-            *("--LabApp.expose_app_in_browser=True", f"--LabApp.app_settings_dir={settings}"),
+            *(f"--{app}.expose_app_in_browser=True" for app in APPS),
+            *(f"--{app}.app_settings_dir={self._settings}" for app in APPS),
         ]
-        with self._log.open("w") as log:
-            self._process = subprocess.Popen(
-                command, env={**os.environ, **private, "JUPYTER_PREFER_ENV_PATH": "1"}, stdout=log, stderr=log
-            )
-        try:
-            self._wait_until_ready()
-        except BaseException:
-            self.__exit__()
-            raise
-        return self
 
-    def __exit__(self, *_: object) -> None:
-        self._process.terminate()
-        try:
-            self._process.wait(timeout=20)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
+    def environment(self) -> dict[str, str]:
+        """Return the environment variables that keep the user's configuration out."""
+        private = {name: str(self.directory / name.lower()) for name in PRIVATE_DIRECTORIES}
+        return {**private, "JUPYTER_PREFER_ENV_PATH": "1"}
 
-    def open(self, context: BrowserContext, source: Sequence[str] | Path) -> "Notebook":
+    def open(
+        self, context: BrowserContext, source: Sequence[str] | Path, shown_in: type["Notebook"] | None = None
+    ) -> "Notebook":
         """Open a notebook on a page of its own, once its kernel is ready. No cell has run yet.
 
         Args:
             context: The browser context that gets the page.
             source: The code cells of a new notebook, or a notebook file, which is copied.
+            shown_in: What shows it; JupyterLab if not given.
         """
         self._count += 1
         if isinstance(source, Path):
@@ -110,28 +101,12 @@ class JupyterLab:
             path = self.root / f"notebook_{self._count}.ipynb"
             cells = [new_code_cell(text) for text in source]
             nbformat.write(new_notebook(cells=cells, metadata={"kernelspec": KERNEL}), path)
-        return Notebook(self, context, path)
+        return (shown_in or Notebook)(self, context, path)
 
     def shut_down_kernels(self) -> None:
         """End all sessions, so that the next notebook starts from nothing."""
-        for session in json.loads(self._request("GET", "/api/sessions")):
-            self._request("DELETE", f"/api/sessions/{session['id']}")
-
-    def _request(self, method: str, path: str) -> bytes:
-        request = urllib.request.Request(self.url + path, method=method)
-        with urllib.request.urlopen(request, timeout=20) as answer:
-            return answer.read()
-
-    def _wait_until_ready(self) -> None:
-        deadline = time.monotonic() + TIMEOUT / 1000
-        while time.monotonic() < deadline and self._process.poll() is None:
-            try:
-                self._request("GET", "/api/status")
-            except urllib.error.URLError:
-                time.sleep(0.05)
-            else:
-                return
-        raise RuntimeError(f"JupyterLab did not start:\n{self._log.read_text()}")
+        for session in json.loads(self.request("GET", "/api/sessions")):
+            self.request("DELETE", f"/api/sessions/{session['id']}")
 
 
 class Notebook:
@@ -141,6 +116,8 @@ class Notebook:
         page: The page it is on.
         path: The file it is saved in.
     """
+
+    address = "lab/tree/{path}?reset"  # where the server shows one in JupyterLab
 
     def __init__(self, lab: JupyterLab, context: BrowserContext, path: Path, theme: Theme = "light") -> None:
         self.page: Page = context.new_page()
@@ -161,9 +138,14 @@ class Notebook:
         ]
         assert not failed, "\n\n".join(failed)
 
+    @property
+    def cells(self) -> Locator:
+        """All of its cells."""
+        return self.page.locator(".jp-Notebook .jp-Cell")
+
     def cell(self, index: int) -> Locator:
         """Return a cell, counted from 0, or from the end if negative."""
-        return self.page.locator(".jp-Notebook .jp-Cell").nth(index)
+        return self.cells.nth(index)
 
     def output(self, index: int) -> Locator:
         """Return the whole output of a cell, counted from 0, or from the end if negative."""
@@ -245,7 +227,7 @@ class Notebook:
         if kernel != "same":
             self.shut_down_kernel()
         self.page.close()
-        reopened = Notebook(self._lab, self._context, self.path, self._theme)
+        reopened = type(self)(self._lab, self._context, self.path, self._theme)
         if kernel == "none":
             reopened.page.wait_for_function(WIDGETS_ARE_SHOWN, timeout=TIMEOUT)
             reopened.shut_down_kernel()
@@ -253,7 +235,7 @@ class Notebook:
 
     def _open(self) -> None:
         path = self.path.relative_to(self._lab.root).as_posix()
-        self.page.goto(f"{self._lab.url}/lab/tree/{path}?reset")
+        self.page.goto(f"{self._lab.url}/{self.address.format(path=path)}")
         self.page.wait_for_function(
             "path => window.jupyterapp?.shell?.currentWidget?.context?.path === path",
             arg=path,
@@ -283,10 +265,3 @@ class Notebook:
 
 
 OpenNotebook = Callable[[Sequence[str] | Path], Notebook]  # the fixture `open_notebook`
-
-
-def free_port() -> int:
-    """Return a port that nothing listens on."""
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return listener.getsockname()[1]

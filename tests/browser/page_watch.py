@@ -7,8 +7,12 @@ from playwright.sync_api import BrowserContext, ConsoleMessage, Error, Page, Rou
 
 ELSEWHERE = re.compile(r"^(https?|wss?)://(?!(127\.0\.0\.1|localhost)[:/])")
 
-# JupyterLab's own: a kernel was restarted or shut down before it had answered.
-HOST_ERRORS = re.compile(r"Canceled future for \w+ message before replies were done")
+HOST_ERRORS = re.compile(
+    # JupyterLab's own: a kernel was restarted or shut down before it had answered
+    r"Canceled future for \w+ message before replies were done"
+    # Notebook 7's own: it lacks a setting, and a command of JupyterLab's, if that was open before on the same server
+    r"|(reading 'schema'\)|'filebrowser:open-path' not registered\.)\s+at .*/static/notebook/"
+)
 
 
 @dataclass
@@ -17,7 +21,7 @@ class PageWatch:
 
     Attributes:
         requests: Addresses on other machines that were asked for; each request was aborted.
-        page_errors: Exceptions that nobody caught, JupyterLab's own aside.
+        page_errors: Exceptions that nobody caught, the hosts' own aside.
         console_errors: What was written with `console.error`, failed requests included.
     """
 
@@ -46,8 +50,9 @@ class PageWatch:
             self.requests.append(socket.url)
 
     def _note_error(self, error: Error) -> None:
-        if not HOST_ERRORS.search(error.message):
-            self.page_errors.append(error.stack or error.message)
+        told = error.stack or error.message
+        if not HOST_ERRORS.search(told):
+            self.page_errors.append(told)
 
     def _note_console(self, message: ConsoleMessage) -> None:
         if message.type == "error":

@@ -95,7 +95,8 @@ class Stepper:
                 const described = (node) => {
                     if (node.nodeType === Node.TEXT_NODE) return node.data;
                     if (node.classList.contains("ag-spoken")) return "";
-                    const attributes = [...node.attributes].map(({ name, value }) => `${name}=${value}`).sort();
+                    const shown = [...node.attributes].filter(({ name }) => name !== "data-lm-suppress-shortcuts");
+                    const attributes = shown.map(({ name, value }) => `${name}=${value}`).sort();
                     return `<${node.tagName} ${attributes.join(" ")}>${[...node.childNodes].map(described).join("")}`;
                 };
                 return described(root);

@@ -41,12 +41,11 @@ def names_in(stepper: BackpropStepper) -> list[str]:
 
 
 def messages_of(stepper: BackpropStepper, monkeypatch: pytest.MonkeyPatch) -> list[set[str]]:
-    """Return a list that grows by the names of the traits in each message to the browser, but for mere echoes."""
+    """Return a list that grows by the names of the traits in each message to the browser."""
     sent: list[set[str]] = []
 
     def note(message: dict[str, Any], buffers: object = None) -> None:
-        if message["method"] == "update":
-            sent.append(set(message["state"]))
+        sent.append(set(message["state"]))
 
     monkeypatch.setattr(stepper, "_send", note)
     return sent

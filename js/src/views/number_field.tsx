@@ -104,10 +104,10 @@ export function NumberField(props: NumberFieldProps) {
         }}
         onMouseDown={(event) => {
           // a drag leaves the focus where it is: to change the text of a focused field costs a layout
-          if (document.activeElement !== event.currentTarget) event.preventDefault();
+          if (!event.currentTarget.matches(":focus")) event.preventDefault();
         }}
         onPointerDown={(event) => {
-          if (event.button !== 0 || disabled || document.activeElement === event.currentTarget) return;
+          if (event.button !== 0 || disabled || event.currentTarget.matches(":focus")) return;
           drag.current = { x: event.clientX, from: value, moved: false };
           event.currentTarget.setPointerCapture(event.pointerId);
         }}

@@ -14,16 +14,19 @@ export interface Frame {
 export function shownIn(element: HTMLElement, view: VNode, { kind, label, onKey }: Frame): () => void {
   const root = document.createElement("div");
   root.className = `ag-root ${kind}`;
-  root.dataset.lmSuppressShortcuts = "true";
   root.setAttribute("role", "group");
   root.setAttribute("aria-label", label);
   root.addEventListener("keydown", (event) => {
     event.stopPropagation();
     onKey?.(event, root);
   });
+  root.addEventListener("focusin", ({ target }) => {
+    // Notebook 7 takes keys before they get here, unless it finds this on the very element that has the focus
+    (target as Element).setAttribute("data-lm-suppress-shortcuts", "");
+  });
   root.tabIndex = -1; // keys follow a click or a drag anywhere in the widget, and never go to the notebook
   const keepFocus = () => {
-    if (!root.contains(document.activeElement)) root.focus({ preventScroll: true });
+    if (!root.matches(":focus-within")) root.focus({ preventScroll: true });
   };
   root.addEventListener("pointerdown", keepFocus);
   root.addEventListener("pointerup", keepFocus);

@@ -108,7 +108,7 @@ export function onStepperKey(stepper: Stepper, root: HTMLElement, event: Keyboar
 /** Choose the node before or after the one that has the focus, in the order of computation. */
 function moveFocus(stepper: Stepper, root: HTMLElement, picture: Picture, by: number): void {
   const boxes = [...root.querySelectorAll<HTMLElement>(".ag-box-name")];
-  const now = boxes.indexOf(document.activeElement as HTMLElement);
+  const now = boxes.findIndex((box) => box.matches(":focus"));
   const shown = picture.step.kind === "start" ? 0 : picture.step.node;
   const next = now >= 0 ? now + by : boxes.findIndex((box) => Number(box.dataset.node) === shown);
   const box = boxes[Math.min(Math.max(0, next), boxes.length - 1)];
