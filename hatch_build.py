@@ -21,7 +21,7 @@ class BundleHook(BuildHookInterface[Any]):
         """Bundle, or leave the bundles as they are, or say what is missing."""
         root = Path(self.root)
         js, static = root / "js", root / "autograd_widgets" / "static"
-        entries = js.glob("src/widgets/*.tsx")
+        entries = [*js.glob("src/widgets/*.tsx"), js / "src" / "page.ts"]
         bundled = static.is_dir() and all((static / f"{entry.stem}.js").is_file() for entry in entries)
         from_sdist = (root / "PKG-INFO").is_file()
         if bundled and (from_sdist or not has_node()):

@@ -124,8 +124,6 @@ def _export(options: argparse.Namespace) -> int:
         pages = write_site(source, options.output or Path("site"), execute=options.execute)
     else:
         page: Path = options.output or source.with_suffix(".html")
-        if page.is_dir():
-            return _refuse(f"{page} is a folder, and a notebook becomes one file: give its name.")
         pages = iter([write_notebook_page(source, page, execute=options.execute)])
     for written in pages:
         size = written.path.stat().st_size / 1000

@@ -1,10 +1,14 @@
-"""A widget as one offline HTML file."""
+"""Widgets on web pages that need no network and no kernel: what every such page is made of."""
 
 from __future__ import annotations
 
 import base64
+import gzip
 import html
 import json
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -15,56 +19,82 @@ PAGE = """<!doctype html>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{title}</title>
 <style>
-:root {{ color-scheme: light dark; }}
-body {{ max-width: 1100px; margin: 0 auto; padding: 16px; }}
-noscript svg {{ max-width: 100%; height: auto; }}
 {style}
 </style>
 </head>
 <body>
-<main id="widget"><noscript>{still}</noscript></main>
-<script type="module">
-const code = {script};
-const address = URL.createObjectURL(new Blob([code], {{ type: "text/javascript" }}));
-const {{ show }} = await import(address);
-URL.revokeObjectURL(address);
-show({state}, document.getElementById("widget"));
-</script>
-</body>
+{body}
+{script}</body>
 </html>
+"""
+STYLE = """
+:root { color-scheme: light dark; background: light-dark(#ffffff, #15181c); }
+body { max-width: 1100px; margin: 0 auto; padding: 16px; font-family: system-ui, sans-serif; }
+@page { margin: 14mm; }
+@media print { body { padding: 0; } }
 """
 
 
-def write_page(path: Path, title: str, *, script: str, style: str, state: dict[str, Any], still: str) -> Path:
-    """Write a page that shows one widget without network or kernel.
+@dataclass(frozen=True)
+class Placed:
+    """A widget on a page.
+
+    Attributes:
+        place: the id of its element; an address leads to it.
+        kind: the stem of its bundle.
+        state: its traits, as `json_text` writes them; or the place of one before it, of which it is another view.
+        still: HTML that is there until the widget lives, and where no script runs.
+    """
+
+    place: str
+    kind: str
+    state: str
+    still: str
+
+    @property
+    def host(self) -> str:
+        """The element that it comes into, as HTML."""
+        return f'<div class="ag-host" id="{self.place}">{self.still}</div>'
+
+
+def page_of(
+    title: str, body: str, widgets: Sequence[Placed], bundle: Callable[[str], str], *, style: str = STYLE
+) -> str:
+    """Return a page.
 
     Args:
-        path: of the file; it is overwritten.
-        title: of the page.
-        script: the widget's bundle, a module that exports `show(state, element)`.
-        style: its style sheet.
-        state: the traits that the view reads.
-        still: an SVG for readers without JavaScript.
-
-    Raises:
-        FileNotFoundError: the folder does not exist.
+        title: as text.
+        body: HTML, with the hosts of the widgets in it.
+        widgets: which come to life.
+        bundle: gives a built file by its name.
+        style: how the page looks around its widgets.
     """
-    if not path.parent.is_dir():
-        raise FileNotFoundError(f"the folder {path.parent} does not exist: make it first, or choose another.")
-    page = PAGE.format(
+    kinds = sorted({one.kind for one in widgets})
+    styles = [bundle(f"{name}.css").replace("</", "<\\/") for name in (*kinds, "page")] if widgets else []
+    return PAGE.format(
         title=html.escape(title),
-        style=style.replace("</", "<\\/"),
-        still=still,
-        script=in_script(script),
-        state=in_script(json_text(state)),
+        style="\n".join([style, *styles]),
+        body=body,
+        script=_script(kinds, widgets, bundle) if widgets else "",
     )
-    path.write_text(page, "utf-8")
-    return path
+
+
+def _script(kinds: list[str], widgets: Sequence[Placed], bundle: Callable[[str], str]) -> str:
+    """Return the script that brings widgets to life; each bundle is in it once."""
+    bundles = {kind: packed(bundle(f"{kind}.js")) for kind in kinds}
+    placed = [[one.place, one.kind, packed(one.state)] for one in widgets]
+    return f"<script>\n{bundle('page.js')}\nagShow({in_script(bundles)}, {in_script(placed)});\n</script>\n"
+
+
+def packed(text: str) -> str:
+    """Return a text gzipped, as base64, if that is shorter: the page's script takes either."""
+    short = base64.b64encode(gzip.compress(text.encode("utf-8", "surrogatepass"), mtime=0)).decode()
+    return short if len(short) < len(text) else text
 
 
 def json_text(value: Any) -> str:
     """Return traits as the browser's half reads them on a page."""
-    return json.dumps(value, default=_bytes_as_text, allow_nan=False)
+    return json.dumps(value, default=_bytes_as_text, allow_nan=False, separators=(",", ":"))
 
 
 def _bytes_as_text(value: Any) -> Any:
@@ -73,6 +103,57 @@ def _bytes_as_text(value: Any) -> Any:
     raise TypeError(f"a page can't hold a {type(value).__name__}.")
 
 
-def in_script(text: str) -> str:
-    """Return text as a JavaScript string that can't end the script element it stands in."""
-    return json.dumps(text).replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+_AWKWARD = re.compile("[<\u2028\u2029\ud800-\udfff]")  # what ends a script or a line, and halves of a sign
+
+
+def in_script(value: Any) -> str:
+    """Return plain data as JavaScript that can't end the script element it stands in."""
+    return _AWKWARD.sub(lambda found: f"\\u{ord(found[0]):04x}", json.dumps(value, ensure_ascii=False))
+
+
+def check_target(path: Path) -> None:
+    """Raise an error if a page must not be written there: nothing but a page is overwritten.
+
+    Raises:
+        FileNotFoundError: the folder does not exist.
+        IsADirectoryError: it is a folder.
+        FileExistsError: there is a file, and it is no HTML page.
+        OSError: the system does not take such a path, or the file can't be read.
+    """
+    try:
+        _check(path)
+    except OSError as error:
+        raise error if error.errno is None else _unwritable(path, error) from None
+
+
+def _unwritable(path: Path, error: OSError) -> OSError:
+    return OSError(f"{path} can't be written: {error.strerror}.")
+
+
+def _check(path: Path) -> None:
+    if path.is_dir():
+        raise IsADirectoryError(f"{path} is a folder, and a page is one file: give its name.")
+    if not path.parent.is_dir():
+        raise FileNotFoundError(f"the folder {path.parent} does not exist: make it first, or choose another.")
+    if path.exists() and path.suffix.lower() not in (".html", ".htm") and not _begins_as_page(path):
+        raise FileExistsError(f"{path} is there already, and it is no HTML page: choose another name, or delete it.")
+
+
+def _begins_as_page(path: Path) -> bool:
+    with path.open("rb") as file:
+        begin = file.read(200).lstrip().lower()
+    return begin == b"" or begin.startswith((b"<!doctype html", b"<html"))
+
+
+def write_html(path: Path, text: str) -> Path:
+    """Write a page and return its path.
+
+    Raises:
+        OSError: as `check_target` raises it, or the file can't be written.
+    """
+    check_target(path)
+    try:
+        path.write_bytes(text.encode("utf-8", "replace"))
+    except OSError as error:
+        raise _unwritable(path, error) from error
+    return path

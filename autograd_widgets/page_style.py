@@ -32,6 +32,14 @@ math[display="block"] { margin: 1em 0; overflow-x: auto; }
 details { margin: 12px 0; }
 summary { cursor: pointer; }
 :is(img, svg):not(.ag-host *) { max-width: 100%; height: auto; }
-.ag-host { margin: 16px 0; }
-@media print { nav { display: none; } .ag-host { break-inside: avoid; } }
+.ag-host { margin: 16px 0 0; }
+@media (max-width: 600px) { pre { font-size: 12.5px; } }
+@page { margin: 14mm; }
+@media print {
+  body { max-width: none; padding: 0; }
+  nav { display: none; }
+  h1, h2, h3 { break-after: avoid; }
+  .highlight pre, .output_area pre { white-space: pre-wrap; overflow-wrap: anywhere; }
+  .highlight, img, table, blockquote { break-inside: avoid; }
+}
 """

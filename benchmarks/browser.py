@@ -1,4 +1,4 @@
-"""How fast the widgets answer in a real browser: first picture, a step, a drag, late frames, bundle sizes.
+"""How fast widgets and pages answer in a real browser: first picture, a step, a drag, late frames; and their sizes.
 
 Run it with `make bench-browser`. Times of a browser on a shared machine are noisy, so each number stands beside its
 bar, and frames beside those of an empty handler in the same run.
@@ -7,6 +7,7 @@ bar, and frames beside those of an empty handler in the same run.
 from __future__ import annotations
 
 import gzip
+import statistics
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
@@ -18,7 +19,10 @@ from typing import Any
 import numpy as np
 from playwright.sync_api import Browser, Locator, Page, sync_playwright
 
-from autograd_widgets import BackpropStepper, DerivativeExplorer, Value
+from autograd_widgets import MLP, BackpropStepper, DerivativeExplorer, TrainingPlayer, Value
+from autograd_widgets.guide import lessons
+from autograd_widgets.nn import datasets
+from autograd_widgets.notebook_page import write_notebook_page
 from autograd_widgets.widgets.base import Widget
 from benchmarks.browser_events import (
     EVENTS,
@@ -37,7 +41,7 @@ from tests.browser.jupyter import JupyterLab
 from tests.browser.programs import chain
 from tests.browser.strict_model import BUNDLES, show
 
-BUDGETS = {"backprop_stepper": 75, "derivative_explorer": 90, "training_player": 100}  # kB
+BUDGETS = {"backprop_stepper": 75, "derivative_explorer": 90, "training_player": 100, "page": 7}  # kB
 DEFINE = "from autograd_widgets import BackpropStepper, DerivativeExplorer, Value"
 EXPRESSION = """a, b, c, f = Value(2.0), Value(-3.0), Value(10.0), Value(-2.0)
 e = a * b; d = e + c; L = d * f
@@ -58,6 +62,19 @@ FIRST_PICTURE = """() => {
         look();
     });
 }"""
+FIRST_PAINT = """
+new PerformanceObserver((list) => {
+    for (const { name, startTime } of list.getEntries())
+        if (name === "first-contentful-paint") window.painted = startTime;
+}).observe({ type: "paint", buffered: true });
+const look = () => {
+    const hosts = document.querySelectorAll(".ag-host");
+    const alive = [...hosts].every((host) => host.querySelector(".ag-root svg"));
+    if (hosts.length > 0 && alive && document.querySelector(".ag-below")) window.alive = performance.now();
+    else requestAnimationFrame(look);
+};
+requestAnimationFrame(look);
+"""
 STEP = """(i) => document.querySelector(".ag-viewport").dispatchEvent(
     new KeyboardEvent("keydown", { key: i % 30 === 29 ? "Home" : "ArrowRight", bubbles: true }))"""
 TYPED_NUMBER = """(i) => {
@@ -106,6 +123,7 @@ def main() -> None:
             print(f"  {name}: {', '.join(f'{t:.0f}' for t in times)} ms")
         measure_stepper(browser)
         measure_explorer(browser)
+        measure_pages(browser)
         browser.close()
 
 
@@ -136,6 +154,40 @@ def measure_explorer(browser: Browser) -> None:
     for name in "xa":
         print(f"  slider of {name}:", by_own_clock(shown, SLIDER.replace("NAME", name)))
     print_late_frames(browser, shown, point)
+
+
+def measure_pages(browser: Browser) -> None:
+    """Print how large pages are, and when they show something first and all of it."""
+    with tempfile.TemporaryDirectory() as directory:
+        for page, bar in pages(Path(directory)):
+            shown = [first_paint(browser, page) for _ in range(5)]
+            paint, live = (statistics.median(times) for times in zip(*shown, strict=True))
+            print(f"page {page.stem}, from disk: {page.stat().st_size / 1000:.0f} kB (bar: {bar} kB)")
+            print(f"  first paint {paint:.0f} ms (bar: 1000 ms), all widgets alive after {live:.0f} ms, medians of 5")
+
+
+def pages(folder: Path) -> Iterator[tuple[Path, int]]:
+    """Write a page of each widget, and of a lesson with six; yield it with how many kB it may have."""
+    moons = datasets.moons(200, rng=0)
+    for widget in (
+        BackpropStepper(neuron()),
+        DerivativeExplorer(lambda x, a=3.0, b=-4.0, c=5.0: a * x**2 + b * x + c, x=3.0),
+        TrainingPlayer(MLP(2, [16, 16, 1], activation="relu", output_activation=None, rng=0), *moons, loss="hinge"),
+    ):
+        yield widget.to_html(folder / f"{widget.stem}.html"), 350
+    lesson = next(path for path in lessons() if "training" in path.stem)
+    yield write_notebook_page(lesson, folder / f"{lesson.stem}.html", execute=True).path, 1200
+
+
+def first_paint(browser: Browser, path: Path) -> tuple[float, float]:
+    """Return the milliseconds from opening a page to its first paint with content, and to its last widget."""
+    page = browser.new_page(viewport={"width": 1200, "height": 900})
+    page.add_init_script(FIRST_PAINT)
+    page.goto(path.as_uri())
+    page.wait_for_function("window.painted && window.alive")
+    times = page.evaluate("[painted, alive]")
+    page.close()
+    return times[0], times[1]
 
 
 def print_late_frames(browser: Browser, shown: Callable[[], AbstractContextManager[Page]], handle: Any) -> None:

@@ -22,7 +22,8 @@ from pathlib import Path
 from playwright.sync_api import Page, expect, sync_playwright
 
 from tests.browser.chromium import launch_arguments
-from tests.browser.jupyter import PRIVATE_DIRECTORIES, TIMEOUT, free_port
+from tests.browser.jupyter import PRIVATE_DIRECTORIES, TIMEOUT
+from tests.browser.server import free_port
 
 ROOT = Path(__file__).parents[1]
 BAR = 120  # seconds

@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
@@ -72,62 +72,83 @@ def test_what_is_wrong_is_said_in_a_line(tmp_path: Path, arguments: list[str], c
     assert "Traceback" not in done.stderr
 
 
-@contextmanager
-def lab(folder: Path) -> Iterator[subprocess.Popen[bytes]]:
-    """Run `autograd-widgets lab` in a folder, as a terminal does, once its server has told its address."""
-    port = free_port()
-    command = [sys.executable, "-m", "autograd_widgets", "lab", "--port", str(port), "--no-browser"]
-    private = {name: str(folder / name.lower()) for name in PRIVATE_DIRECTORIES}
-    log = folder / "log"
-    with log.open("w") as output:
-        running = subprocess.Popen(
-            command,
-            cwd=folder,
-            stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=subprocess.STDOUT,
-            env={**os.environ, **private},
-            start_new_session=True,
-        )
-    try:
-        address = f"http://127.0.0.1:{port}/lab/tree/01_derivatives.ipynb?token="
+class Lab:
+    """`autograd-widgets lab` in a folder, as a terminal runs it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.port = free_port()
+        command = [sys.executable, "-m", "autograd_widgets", "lab", "--port", str(self.port), "--no-browser"]
+        private = {name: str(folder / name.lower()) for name in PRIVATE_DIRECTORIES}
+        self.keyboard, terminal = os.openpty()
+        self._log = folder / "log"
+        with self._log.open("w") as output:
+            self.process = subprocess.Popen(
+                command,
+                cwd=folder,
+                stdin=terminal,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                env={**os.environ, **private},
+                start_new_session=True,
+            )
+        os.close(terminal)
+
+    def wait_for(self, told: str) -> None:
+        """Wait until it has said something."""
         deadline = time.monotonic() + 60
-        while address not in log.read_text("utf-8"):
-            assert running.poll() is None, log.read_text("utf-8")
-            assert time.monotonic() < deadline, log.read_text("utf-8")
+        while told not in self.said:
+            assert self.process.poll() is None, self.said
+            assert time.monotonic() < deadline, self.said
             time.sleep(0.1)
+
+    @property
+    def said(self) -> str:
+        return self._log.read_text("utf-8")
+
+    def is_gone(self) -> bool:
+        """Tell whether nothing that it has started is left."""
+        try:
+            os.killpg(self.process.pid, 0)
+        except ProcessLookupError:
+            return True
+        return False
+
+    def end(self) -> None:
+        with suppress(ProcessLookupError):
+            os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()
+        os.close(self.keyboard)
+
+
+@pytest.fixture
+def lab(tmp_path: Path) -> Iterator[Lab]:
+    """The command, once its server has told its address."""
+    running = Lab(tmp_path)
+    try:
+        running.wait_for(f"http://127.0.0.1:{running.port}/lab/tree/01_derivatives.ipynb?token=")
         yield running
     finally:
-        with suppress(ProcessLookupError):
-            os.killpg(running.pid, signal.SIGKILL)
-        running.wait()
+        running.end()
 
 
-def is_alone(running: subprocess.Popen[bytes]) -> bool:
-    """Tell whether nothing that a process started is left of its group."""
-    try:
-        os.killpg(running.pid, 0)
-    except ProcessLookupError:
-        return True
-    return False
+def test_lab_opens_the_first_lesson_in_a_folder_of_its_own_and_is_killed_with_its_server(
+    lab: Lab, tmp_path: Path
+) -> None:
+    assert (tmp_path / FOLDER / "01_derivatives.ipynb").is_file()
+    assert f"The guide is in {tmp_path / FOLDER}" in lab.said
+    lab.process.terminate()  # it alone is told
+    lab.process.wait(30)
+    assert lab.is_gone()
+    assert "Traceback" not in lab.said
 
 
-def test_lab_opens_the_first_lesson_in_a_folder_of_its_own(tmp_path: Path) -> None:
-    with lab(tmp_path):
-        assert (tmp_path / FOLDER / "01_derivatives.ipynb").is_file()
-        assert f"The guide is in {tmp_path / FOLDER}" in (tmp_path / "log").read_text("utf-8")
-
-
-@pytest.mark.parametrize("how", ["Ctrl-C", "kill"])
-def test_lab_ends_with_its_server_and_without_a_traceback(tmp_path: Path, how: str) -> None:
-    with lab(tmp_path) as running:
-        if how == "kill":
-            running.terminate()  # it alone is told
-        else:
-            os.killpg(running.pid, signal.SIGINT)  # a terminal tells all
-        running.wait(30)
-        assert is_alone(running)
-    assert "Traceback" not in (tmp_path / "log").read_text("utf-8")
+def test_ctrl_c_asks_whether_lab_should_end_and_ends_it_with_its_server(lab: Lab) -> None:
+    os.killpg(lab.process.pid, signal.SIGINT)  # a terminal tells all
+    lab.wait_for("Shut down this Jupyter server")
+    os.write(lab.keyboard, b"y\n")
+    lab.process.wait(30)
+    assert lab.is_gone()
+    assert "Traceback" not in lab.said
 
 
 def test_a_port_in_use_is_said_before_anything_is_copied(tmp_path: Path) -> None:

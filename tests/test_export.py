@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import gzip
 import json
 import re
 from html.parser import HTMLParser
@@ -12,10 +13,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from autograd_widgets import BackpropStepper, Value
-from autograd_widgets.export import write_page
+from autograd_widgets import MLP, BackpropStepper, DerivativeExplorer, TrainingPlayer, Value
+from autograd_widgets.export import Placed, check_target, json_text, packed, page_of, write_html
 from autograd_widgets.graph.contract import StepperState
 from autograd_widgets.graph.lettering import plain
+from autograd_widgets.nn import datasets
 from autograd_widgets.widgets.base import bundle
 from tests.browser.programs import article, chain, named
 
@@ -38,6 +40,12 @@ AWKWARD = {
     "braces": "{state} {0} {{x}} %s $bytes",
     "other scripts": "σ′(ŷ) 学习率 🎓",
 }
+
+ONE_OF_EACH = [
+    lambda: BackpropStepper(article()),
+    lambda: DerivativeExplorer(lambda x, a=3.0, b=-4.0, c=5.0: a * x**2 + b * x + c, x=3.0),
+    lambda: TrainingPlayer(MLP(2, [16, 16, 1], rng=0), *datasets.moons(200, rng=0), loss="hinge"),
+]
 
 
 class Page(HTMLParser):
@@ -68,19 +76,31 @@ class Page(HTMLParser):
         return sum(name == tag for name, _ in self.elements)
 
     @property
+    def arguments(self) -> tuple[dict[str, str], list[list[str]]]:
+        """What the page's script is called with: the bundles, and the widgets."""
+        (call,) = re.findall(r"^agShow\((.*)\);$", self.texts["script"], re.MULTILINE)
+        bundles, widgets = json.loads(f"[{call}]")
+        return (
+            {kind: unpacked(code) for kind, code in bundles.items()},
+            [[place, kind, unpacked(state)] for place, kind, state in widgets],
+        )
+
+    @property
     def code(self) -> str:
         """The bundle, as the page holds it."""
-        return json.loads(self._argument(r"const code = (\".*\");"))
+        (code,) = self.arguments[0].values()
+        return code
 
     @property
     def state(self) -> dict[str, Any]:
         """The state that the view is given, its bytes as bytes."""
-        text = json.loads(self._argument(r"show\((\".*\"), document"))
-        return json.loads(text, object_hook=_revived, parse_constant=_no_constant)
+        ((_, _, state),) = self.arguments[1]
+        return json.loads(state, object_hook=_revived, parse_constant=_no_constant)
 
-    def _argument(self, pattern: str) -> str:
-        (found,) = re.findall(pattern, self.texts["script"])
-        return found
+
+def unpacked(text: str) -> str:
+    """Return a text that may be gzipped."""
+    return gzip.decompress(base64.b64decode(text)).decode() if text.startswith("H4sI") else text
 
 
 def _revived(found: dict[str, Any]) -> Any:
@@ -102,15 +122,16 @@ def test_a_page_holds_the_bundle_the_style_and_a_picture(tmp_path: Path) -> None
     page = Page(stepper.to_html(tmp_path / "page.html"))
     assert page.code == bundle("backprop_stepper.js")
     assert bundle("backprop_stepper.css").split("{")[0] in page.texts["style"]
-    assert f"<noscript>{stepper.still()}</noscript>" in page.text
+    assert f'<div class="ag-host" id="widget-1">{stepper.still()}</div>' in page.text
     assert ("meta", {"charset": "utf-8"}) in page.elements
     assert ("html", {"lang": "en"}) in page.elements
 
 
 def test_a_page_loads_nothing_from_anywhere(tmp_path: Path) -> None:
     page = Page(BackpropStepper(article()).to_html(tmp_path / "page.html"))
-    assert set(re.findall(r"\bhttps?://[\w./-]+", page.text)) <= NAMESPACES
-    assert not re.search(r"""["'(]//\w|@import|\bimport\s*["'{]|importScripts|XMLHttpRequest|\bfetch\(""", page.text)
+    whole = page.text + page.code
+    assert set(re.findall(r"\bhttps?://[\w./-]+", whole)) <= NAMESPACES
+    assert not re.search(r"""["'(]//\w|@import|\bimport\s*["'{]|importScripts|XMLHttpRequest|\bfetch\(""", whole)
     assert not [attributes for tag, attributes in page.elements if {"src", "href"} & set(attributes) or tag == "link"]
     addresses = re.findall(r"\burl\(\s*([^)]*)\)", page.text)
     assert all(address.strip("\"'\\").startswith(("data:", "#")) for address in addresses)
@@ -120,7 +141,7 @@ def test_a_page_loads_nothing_from_anywhere(tmp_path: Path) -> None:
 def test_a_title_is_text_whatever_it_holds(tmp_path: Path, title: str) -> None:
     page = Page(BackpropStepper(article()).to_html(tmp_path / "page.html", title=title))
     assert page.texts["title"] == title
-    assert (page.count("script"), page.count("noscript"), page.count("img"), page.count("b")) == (1, 1, 0, 0)
+    assert (page.count("script"), page.count("svg"), page.count("img"), page.count("b")) == (1, 1, 0, 0)
 
 
 @pytest.mark.parametrize("title", [None, ""])
@@ -134,7 +155,7 @@ def test_a_label_is_text_whatever_it_holds(tmp_path: Path, label: str) -> None:
     stepper = BackpropStepper(root, inputs={label: 5}, selected=label)
     page = Page(stepper.to_html(tmp_path / "page.html"))
     name = plain(label)  # one line, with a sign for what can't be seen
-    assert (page.count("script"), page.count("noscript"), page.count("img"), page.count("b")) == (1, 1, 0, 0)
+    assert (page.count("script"), page.count("svg"), page.count("img"), page.count("b")) == (1, 1, 0, 0)
     assert len(re.findall(r"</script", page.text, re.IGNORECASE)) == 1
     assert not re.search("[\u2028\u2029]", page.texts["script"])
     assert [node["name"] for node in page.state["graph"]["nodes"]] == [name, "constant 1", f"{name} tripled"]
@@ -189,21 +210,71 @@ def test_making_a_page_changes_nothing_in_the_widget(tmp_path: Path) -> None:
     assert stepper.get_state() == before
 
 
-def test_a_state_that_a_page_can_not_hold_is_refused_before_anything_is_written(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("value", "error", "told"), [({1}, TypeError, "hold a set"), (np.nan, ValueError, "range")])
+def test_a_state_that_a_page_can_not_hold_is_refused(value: Any, error: type[Exception], told: str) -> None:
+    with pytest.raises(error, match=told):
+        json_text({"x": value})
+
+
+@pytest.mark.parametrize("text", [*AWKWARD.values(), "x" * 5000, "\ud800", ""])
+def test_a_text_is_held_as_it_is_whether_it_is_packed_or_not(text: str) -> None:
+    assert unpacked(packed(text)).encode("utf-8", "replace") == text.encode("utf-8", "replace")
+    assert len(packed(text)) <= len(text)
+
+
+def test_neither_a_style_nor_a_script_can_end_its_element(tmp_path: Path) -> None:
+    files = {"x.css": 'b::after { content: "</style><b>" }', "page.css": "", "x.js": "</script>", "page.js": ""}
+    one = Placed("widget-1", "x", "</script><b>\ud800", "")
+    path = write_html(tmp_path / "page.html", page_of("Page", one.host, [one], files.__getitem__))
+    page = Page(path)
+    assert (page.count("style"), page.count("script"), page.count("b")) == (1, 1, 0)
+    assert page.arguments == ({"x": "</script>"}, [["widget-1", "x", "</script><b>\ud800"]])
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "overwritten"),
+    [
+        ("page.html", "anything", True),
+        ("page.HTM", "anything", True),
+        ("page", "  <!DOCTYPE html><p>", True),
+        ("page", "<html lang='en'>", True),
+        ("page", "", True),
+        ("page", "# Notes", False),
+        ("notebook.ipynb", "{}", False),
+        ("numbers.csv", "1,2", False),
+        ("script.py", "'<html>'", False),
+    ],
+)
+def test_nothing_but_a_page_is_overwritten(tmp_path: Path, name: str, content: str, *, overwritten: bool) -> None:
+    path = tmp_path / name
+    path.write_text(content, "utf-8")
+    if overwritten:
+        BackpropStepper(article()).to_html(path)
+        assert "agShow" in path.read_text("utf-8")
+    else:
+        with pytest.raises(FileExistsError, match="no HTML page: choose another name, or delete it"):
+            BackpropStepper(article()).to_html(path)
+        assert path.read_text("utf-8") == content
+
+
+def test_a_folder_is_no_page_and_what_the_system_refuses_is_said(tmp_path: Path) -> None:
+    with pytest.raises(IsADirectoryError, match="is a folder, and a page is one file"):
+        check_target(tmp_path)
+    with pytest.raises(OSError, match=r"page\.html can't be written: File name too long"):
+        check_target(tmp_path / f"{'x' * 300}page.html")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no full disk here")
+def test_a_full_disk_is_said(tmp_path: Path) -> None:
     path = tmp_path / "page.html"
-    parts: Any = {"script": "", "style": "", "still": ""}
-    with pytest.raises(TypeError, match="a page can't hold a set"):
-        write_page(path, "Page", state={"x": {1}}, **parts)
-    with pytest.raises(ValueError, match="Out of range float"):
-        write_page(path, "Page", state={"x": float("nan")}, **parts)
-    assert not path.exists()
+    path.symlink_to("/dev/full")
+    with pytest.raises(OSError, match=r"page\.html can't be written: No space left on device"):
+        write_html(path, "x")
 
 
-def test_a_style_can_not_end_its_element(tmp_path: Path) -> None:
-    path = write_page(
-        tmp_path / "page.html", "Page", script="", style='b::after { content: "</style><b>" }', state={}, still=""
-    )
-    assert (Page(path).count("style"), Page(path).count("b")) == (1, 0)
+@pytest.mark.parametrize("make", ONE_OF_EACH)
+def test_a_page_of_one_widget_is_small(tmp_path: Path, make: Any) -> None:
+    assert make().to_html(tmp_path / "page.html").stat().st_size < 350_000
 
 
 def test_a_page_of_a_long_computation_is_of_reasonable_size(tmp_path: Path) -> None:

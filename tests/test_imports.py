@@ -22,7 +22,9 @@ MAY_IMPORT = {  # part of the package, and the parts that it may know
     "widgets": {"engine", "figures", "graph", "nn", "widgets", "export"},
     "export": {"engine", "graph", "nn", "widgets", "export"},
     "cli": {"engine", "graph", "nn", "widgets", "export", "cli", "guide", "notebook_page", "versions"},
-    "notebook_page": {"export", "page_style", "widgets"},
+    "notebook_page": {"export", "notebook_prose", "notebook_widgets", "page_style", "widgets"},
+    "notebook_prose": set(),
+    "notebook_widgets": {"export", "graph"},
     "page_style": set(),
     "guide": {"guide"},
     "versions": {"versions"},
@@ -89,7 +91,8 @@ ALLOWED = {  # which folders of js/src a file of each folder may import from; ""
     "engine": {"engine", "contract"},
     "views": {"engine", "views", "contract"},
     "widgets": {"engine", "views", "widgets", "contract", "host", "theme.css"},
-    "": {"engine", "contract"},
+    "page": {"page", "contract"},
+    "": {"engine", "page", "page.css", "contract"},
 }
 
 

@@ -69,10 +69,10 @@ def test_nothing_in_a_notebook_runs_but_our_widgets(exported: tuple[str, list[st
 def test_a_widget_has_its_still_picture_and_others_their_text(exported: tuple[str, list[str]]) -> None:
     text, notices = exported
     assert text.count('<div class="ag-host"') == 1
-    assert "<noscript><img" in text
+    assert '<div class="ag-host" id="widget-1"><img alt="' in text
     assert "IntSlider(value=7)" in text
     assert len(notices) == 1
-    assert notices[0].startswith("a widget of another library is kept as its text: IntSlider")
+    assert notices[0].startswith("cell 3: a widget of another library (IntSliderModel) is kept")
 
 
 def test_a_notebook_without_widgets_says_so(tmp_path: Path) -> None:
@@ -117,7 +117,7 @@ def test_what_is_in_the_way_is_said(tmp_path: Path) -> None:
     (tmp_path / "bad.ipynb").write_text("{", "utf-8")
     for arguments, told in (
         ((tmp_path / "nothing.ipynb",), "there is no"),
-        ((tmp_path / "bad.ipynb",), "is no notebook"),
+        ((tmp_path / "bad.ipynb",), "is no notebook that can be read"),
         ((notebook, "-o", tmp_path / "none" / "page.html"), "does not exist: make it first"),
         ((notebook, "-o", tmp_path), "is a folder"),
     ):

@@ -38,7 +38,7 @@ class Page(HTMLParser):
         self.ids: set[str] = set()
         self.loaded: list[str] = []
         text = path.read_text("utf-8")
-        self.stills = re.findall(r'class="ag-host"[^>]*><noscript>(<svg)?', text)
+        self.stills = re.findall(r'class="ag-host"[^>]*>(<svg|<img)?', text)
         self.feed(text)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:

@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 import anywidget
 import traitlets as t
 
-from autograd_widgets.export import write_page
+from autograd_widgets.export import Placed, check_target, json_text, page_of, write_html
 
 NOT_OPTIONS = ("comm", "keys", "log")  # of every ipywidget, and of no use to a person
 STATIC = Path(__file__).parent.parent / "static"
@@ -88,7 +88,7 @@ class Widget(anywidget.AnyWidget):
         """Write one HTML file, which needs no network and no kernel, in which the widget still works.
 
         Args:
-            path: of the file; it is overwritten.
+            path: of the file; a page that is there is overwritten.
             title: of the page.
 
         Returns:
@@ -96,21 +96,21 @@ class Widget(anywidget.AnyWidget):
 
         Raises:
             FileNotFoundError: the folder does not exist.
+            FileExistsError: there is a file that is no HTML page.
+            OSError: the file can't be written.
         """
+        path = Path(path)
+        check_target(path)
         state: dict[str, Any] = self.get_state(self._shared_names())  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
-        return write_page(
-            Path(path),
-            title or type(self).__name__,
-            script=bundle(f"{self.stem}.js"),
-            style=bundle(f"{self.stem}.css"),
-            state=state,
-            still=self.still(),
-        )
+        one = Placed("widget-1", self.stem, json_text(state), self.still())
+        return write_html(path, page_of(title or type(self).__name__, f"<main>{one.host}</main>", [one], bundle))
 
-    def _shared_names(self) -> list[str]:
+    @classmethod
+    def _shared_names(cls) -> list[str]:
         """Return the names of the traits that the view reads."""
         inherited = set(anywidget.AnyWidget.class_trait_names())
-        return [name for name in self.trait_names(sync=True) if name not in inherited and not name.startswith("_")]
+        names = cls.class_trait_names(sync=True)
+        return [name for name in names if name not in inherited and not name.startswith("_")]
 
     def _repr_mimebundle_(self, **options: Any) -> tuple[dict[str, Any], dict[str, Any]] | None:
         shown: Any = super()._repr_mimebundle_(**options)  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]

@@ -1,4 +1,4 @@
-// The only file that knows the notebook: anywidget's model, or the stand-in for it on a page without a kernel.
+// The only file that knows the notebook: anywidget's model, or the stand-in for it on a page (page/model.ts).
 
 const SAVE_EVERY = 100; // milliseconds: at most ten messages a second to the kernel, and one trailing
 
@@ -85,34 +85,4 @@ export function widget<State extends object>(mount: Mount<State>) {
       };
     },
   };
-}
-
-/** Show a widget on a page without a kernel. In the state, bytes are written as `{"$bytes": base64}`. */
-export function onPage<State extends object>(
-  mount: Mount<State>,
-  state: string,
-  element: HTMLElement,
-): () => void {
-  const values = JSON.parse(state, revive) as Record<string, unknown>;
-  const listeners = new Map<string, Set<() => void>>();
-  const model: HostModel = {
-    get: (name) => values[name],
-    set(name, value) {
-      values[name] = value;
-      for (const callback of listeners.get(`change:${name}`) ?? []) callback();
-    },
-    on(event, callback) {
-      const known = listeners.get(event) ?? new Set();
-      listeners.set(event, known.add(callback));
-    },
-    off: (event, callback) => listeners.get(event)?.delete(callback),
-  };
-  return mount(new Host<State>(model), element);
-}
-
-function revive(_name: string, value: unknown): unknown {
-  const text = (value as { $bytes?: unknown } | null)?.$bytes;
-  if (typeof text !== "string") return value;
-  const binary = atob(text);
-  return new DataView(Uint8Array.from(binary, (letter) => letter.charCodeAt(0)).buffer);
 }

@@ -1,10 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { Host, type HostModel, onPage, widget } from "../src/host";
+import { Host, type HostModel, widget } from "../src/host";
 
 interface State {
   count: number;
   name: string;
-  bytes: DataView;
 }
 
 const ELEMENT = {} as HTMLElement; // no view is drawn here
@@ -14,9 +13,7 @@ class FakeModel implements HostModel {
   readonly saves: { at: number; count: unknown }[] = [];
   readonly listeners: [string, () => void][] = [];
 
-  constructor(
-    readonly state: Record<string, unknown> = { count: 0, name: "", bytes: new DataView(new ArrayBuffer(1)) },
-  ) {}
+  constructor(readonly state: Record<string, unknown> = { count: 0, name: "" }) {}
 
   get(name: string): unknown {
     if (!Object.hasOwn(this.state, name)) throw new Error(`there is no trait ${name}`);
@@ -200,80 +197,5 @@ describe("a widget", () => {
     expect(seen).toEqual([4, 4]);
     for (const end of ends) end();
     expect(model.listeners).toEqual([]);
-  });
-});
-
-describe("on a page without a kernel", () => {
-  const hostOn = (state: object | string) => {
-    const hosts: Host<State>[] = [];
-    const end = onPage<State>(
-      (host) => {
-        hosts.push(host);
-        return () => hosts.pop();
-      },
-      typeof state === "string" ? state : JSON.stringify(state),
-      ELEMENT,
-    );
-    return { host: hosts[0] as Host<State>, end, hosts };
-  };
-
-  test("bytes are bytes again, wherever they stand, and everything else is as it was", () => {
-    const state = {
-      count: 3,
-      name: "$bytes",
-      bytes: { $bytes: btoa("\x00\x01\xfe\xff") },
-      inputs: { a: { shape: [], dtype: "float64", data: { $bytes: "" } }, $bytes: { $bytes: 3 } },
-    };
-    const { host } = hostOn(state);
-    expect([host.read("count"), host.read("name")]).toEqual([3, "$bytes"]);
-    const bytes = host.read("bytes");
-    expect(bytes).toBeInstanceOf(DataView);
-    expect([0, 1, 2, 3].map((at) => bytes.getUint8(at))).toEqual([0, 1, 254, 255]);
-    const inputs = host.read("inputs" as "name") as unknown as Record<string, { data: DataView }>;
-    expect(inputs.a?.data.byteLength).toBe(0);
-    expect(inputs.$bytes).toEqual({ $bytes: 3 });
-  });
-
-  test("every float64 is the same number, NaN and −0 too", () => {
-    const numbers = [Number.NaN, Number.POSITIVE_INFINITY, -0, 5e-324, 0.1];
-    const raw = String.fromCharCode(...new Uint8Array(Float64Array.from(numbers).buffer));
-    const { host } = hostOn({ bytes: { $bytes: btoa(raw) } });
-    const bytes = host.read("bytes");
-    expect(numbers.map((_, i) => bytes.getFloat64(8 * i, true))).toEqual(numbers);
-  });
-
-  test("what is written is told to every listener, until it ends", () => {
-    const { host } = hostOn({ count: 0 });
-    const seen: number[] = [];
-    const ends = [1, 2].map((factor) => host.listen("count", () => seen.push(factor * host.read("count"))));
-    host.write("count", 3);
-    expect(seen).toEqual([3, 6]);
-    ends[0]?.();
-    host.write("count", 4);
-    expect(seen).toEqual([3, 6, 8]);
-    ends[1]?.();
-    ends[1]?.();
-    host.write("count", 5);
-    vi.runAllTimers();
-    expect([host.read("count"), seen.length]).toEqual([5, 3]);
-  });
-
-  test("a listener may end itself while it is told", () => {
-    const { host } = hostOn({ count: 0 });
-    const seen: string[] = [];
-    const end = host.listen("count", () => {
-      seen.push("once");
-      end();
-    });
-    host.listen("count", () => seen.push("always"));
-    host.write("count", 1);
-    host.write("count", 2);
-    expect(seen).toEqual(["once", "always", "always"]);
-  });
-
-  test("a view is ended by what it gave back", () => {
-    const { end, hosts } = hostOn({});
-    end();
-    expect(hosts).toEqual([]);
   });
 });

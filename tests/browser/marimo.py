@@ -79,7 +79,7 @@ class MarimoNotebook:
     def set_theme(self, theme: Theme) -> None:
         """Switch the system's theme, which marimo follows, while everything stays open."""
         self.page.emulate_media(color_scheme=theme)
-        expect(self.page.locator("body")).to_have_class(f"{theme} {theme}-theme")
+        expect(self.page.locator("body")).to_have_class(f"{theme} {theme}-theme", timeout=PATIENCE * 1000)
 
     def wait_for(self, code: str, answer: str) -> None:
         """Wait until Python answers this to what it is asked for."""

@@ -5,27 +5,28 @@
 from __future__ import annotations
 
 import ast
+import inspect
 import json
 import re
 from pathlib import Path
 from typing import Any
 
 from docutils import nodes
-from latex2mathml.converter import convert_to_element
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
-from autograd_widgets.export import json_text
-from autograd_widgets.notebook_page import _mathml
+from autograd_widgets.export import json_text, packed
+from autograd_widgets.notebook_prose import mathml_of
 from autograd_widgets.widgets.base import Widget, bundle
 from tools.site.lessons import OUTPUT, STILL
 
 KINDS = ("backprop_stepper", "derivative_explorer", "training_player")
-SHOW = "show_widgets.js"  # what shows the widgets of a page, in docs/_static
+PAGE = "page"  # what shows widgets on any page
+SHOW = "show_widgets.js"  # which widgets there are on a page of this site; in docs/_static
 
 
 class live(nodes.General, nodes.Element):  # noqa: N801 — as docutils names its nodes
-    """A widget: its `kind`, its `state` as JSON, and a `still` picture as HTML for readers without JavaScript."""
+    """A widget: its `kind`, its `state` as JSON, and a `still` picture as HTML, which is there until it lives."""
 
 
 class raw_output(nodes.General, nodes.Element):  # noqa: N801
@@ -92,12 +93,11 @@ def live_node(widget: Any) -> live:
 
 
 def visit_live(translator: Any, node: live) -> None:
-    """Write a widget's place, its picture for readers without JavaScript, and its state."""
+    """Write a widget's place with its picture, and its state."""
     place = list(translator.document.findall(live)).index(node) + 1
-    state = node["state"].replace("<", "\\u003c")  # which in JSON can stand in a string only
+    state = packed(node["state"]).replace("<", "\\u003c")  # which in JSON can stand in a string only
     translator.body.append(
-        f'<div class="ag-host" id="widget-{place}" data-kind="{node["kind"]}">'
-        f"<noscript>{node['still']}</noscript></div>"
+        f'<div class="ag-host" id="widget-{place}" data-kind="{node["kind"]}">{node["still"]}</div>'
         f'<script type="application/json">{state}</script>\n'
     )
     raise nodes.SkipNode
@@ -111,19 +111,14 @@ def visit_raw_output(translator: Any, node: raw_output) -> None:
 
 def visit_math(translator: Any, node: nodes.math) -> None:
     """Write a formula in a line."""
-    translator.body.append(mathml(node.astext(), "inline"))
+    translator.body.append(mathml_of(node.astext(), "inline"))
     raise nodes.SkipNode
 
 
 def visit_math_block(translator: Any, node: nodes.math_block) -> None:
     """Write a formula on a line of its own."""
-    translator.body.append(f'<div class="math">{mathml(node.astext(), "block")}</div>')
+    translator.body.append(f'<div class="math">{mathml_of(node.astext(), "block")}</div>')
     raise nodes.SkipNode
-
-
-def mathml(formula: str, display: str) -> str:
-    """Return TeX as MathML, which needs no script and no fonts."""
-    return _mathml(convert_to_element(formula, display=display))
 
 
 # --- files and pages ---
@@ -134,10 +129,12 @@ def write_bundles(app: Sphinx) -> None:
     folder = Path(app.outdir) / "_static"
     folder.mkdir(parents=True, exist_ok=True)
     for kind in KINDS:
-        code = json.dumps(bundle(f"{kind}.js"), ensure_ascii=False)
+        code = json.dumps(packed(bundle(f"{kind}.js")))
         text = f"(globalThis.agBundles ??= {{}}).{kind} = {code};\n"
         (folder / f"{kind}.js").write_text(text, "utf-8")
-        (folder / f"{kind}.css").write_text(bundle(f"{kind}.css"), "utf-8")
+    (folder / f"{PAGE}.js").write_text(bundle(f"{PAGE}.js"), "utf-8")
+    for stem in (*KINDS, PAGE):
+        (folder / f"{stem}.css").write_text(bundle(f"{stem}.css"), "utf-8")
 
 
 def let_keys_scroll(_app: Sphinx, _page: str, _template: str, context: dict[str, Any], _doctree: Any) -> None:
@@ -149,9 +146,9 @@ def let_keys_scroll(_app: Sphinx, _page: str, _template: str, context: dict[str,
 def add_scripts(app: Sphinx, _page: str, _template: str, _context: Any, doctree: nodes.document | None) -> None:
     """Let a page with widgets load what shows them, and no other page."""
     kinds = {node["kind"] for node in doctree.findall(live)} if doctree is not None else set()
-    for kind in sorted(kinds):
-        app.add_js_file(f"{kind}.js", loading_method="defer")
-        app.add_css_file(f"{kind}.css")
+    for stem in (*sorted(kinds), PAGE) if kinds else ():
+        app.add_js_file(f"{stem}.js", loading_method="defer")
+        app.add_css_file(f"{stem}.css")
     if kinds:
         app.add_js_file(SHOW, loading_method="defer")
 
@@ -169,6 +166,17 @@ def keep_answers_whole(_app: Sphinx, _what: str, _name: str, _object: Any, _opti
             lines[i + 1] = f"{' ' * indent}: {lines[i + 1].lstrip()}"
 
 
+def signature_of_widget(
+    _app: Sphinx, _what: str, _name: str, documented: Any, _options: Any, signature: str | None, returns: str | None
+) -> tuple[str | None, str | None]:
+    """Return how a widget is made: a class of traits hides what its __init__ takes."""
+    if not isinstance(documented, type) or not issubclass(documented, Widget) or documented is Widget:
+        return signature, returns
+    parameters = list(inspect.signature(documented.__init__).parameters.values())[1:]
+    bare = [each.replace(annotation=inspect.Parameter.empty) for each in parameters]
+    return str(inspect.Signature(bare)), returns
+
+
 def setup(app: Sphinx) -> dict[str, Any]:
     """Tell Sphinx."""
     app.add_directive("widget", WidgetDirective)
@@ -180,5 +188,6 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("html-page-context", add_scripts)
     app.connect("html-page-context", let_keys_scroll)
     app.connect("autodoc-process-docstring", keep_answers_whole, priority=400)  # napoleon comes at 500
+    app.connect("autodoc-process-signature", signature_of_widget)
     app.connect("missing-reference", code_where_nothing_is_meant)
     return {"parallel_read_safe": True, "parallel_write_safe": True, "version": "1"}

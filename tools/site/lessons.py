@@ -12,12 +12,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from autograd_widgets.export import json_text
-from autograd_widgets.notebook_page import STATE, VIEW, _kind_of, _read, _run, _state_of
+from autograd_widgets.export import Placed
+from autograd_widgets.notebook_page import NotebookError, read_notebook, remove_cells, run_notebook
+from autograd_widgets.notebook_widgets import take_widgets_out
 
 OUTPUT, STILL = "cell-output", "still"  # the directive for what a cell gave, and what it calls a widget's picture
 PICTURE = "What the cell above draws."  # to those who can't see it
-INSTALLS = "%pip install"  # a cell that a reader of the page has no use for
+MARK = "ag-widget-of-this-lesson"
 FENCE = "~" * 8  # longer than any in a lesson
 
 
@@ -27,24 +28,28 @@ def lesson_page(notebook: Path) -> str:
     Raises:
         NotebookError: a cell fails; the message says which, with its traceback.
     """
-    book = _read(notebook)
-    _run(book, notebook)
-    return page_of(book)
+    book = read_notebook(notebook)
+    run_notebook(book, notebook)
+    notices: list[str] = []
+    widgets, _ = take_widgets_out(book, notices, MARK)
+    if notices:
+        raise NotebookError(f"{notebook}: {' '.join(notices)}")
+    remove_cells(book)
+    return page_of(book, {f"<p>{MARK}-{one.place}</p>": one for one in widgets})
 
 
-def page_of(book: Any) -> str:
-    """Return a notebook that was run as Markdown."""
-    models: dict[str, Any] = book.metadata.get("widgets", {}).get(STATE, {}).get("state", {})
-    return "\n\n".join(part for cell in book.cells for part in _parts(cell, models)) + "\n"
+def page_of(book: Any, widgets: dict[str, Placed]) -> str:
+    """Return a notebook that was run as Markdown; `widgets` says by an output's HTML which stands there."""
+    return "\n\n".join(part for cell in book.cells for part in _parts(cell, widgets)) + "\n"
 
 
-def _parts(cell: Any, models: dict[str, Any]) -> Iterator[str]:
+def _parts(cell: Any, widgets: dict[str, Placed]) -> Iterator[str]:
     if cell.cell_type == "markdown":
         yield _linked(cell.source)
-    elif cell.cell_type == "code" and cell.source.strip() and INSTALLS not in cell.source:
+    elif cell.cell_type == "code" and cell.source.strip():
         yield f"{FENCE}python\n{cell.source}\n{FENCE}"
         for output in _joined(cell.outputs):
-            yield _output(output, models)
+            yield _output(output, widgets)
 
 
 def _linked(source: str) -> str:
@@ -68,19 +73,17 @@ def _joined(outputs: list[Any]) -> Iterator[Any]:
         yield {"data": {"text/plain": printed}}
 
 
-def _output(output: Any, models: dict[str, Any]) -> str:
+def _output(output: Any, widgets: dict[str, Placed]) -> str:
     data = output["data"]
     if "text/markdown" in data:
         return data["text/markdown"]
-    return f"{FENCE}{{{OUTPUT}}}\n{json.dumps(_shown(data, models))}\n{FENCE}"
+    return f"{FENCE}{{{OUTPUT}}}\n{json.dumps(_shown(data, widgets))}\n{FENCE}"
 
 
-def _shown(data: Any, models: dict[str, Any]) -> dict[str, str]:
+def _shown(data: Any, widgets: dict[str, Placed]) -> dict[str, str]:
     """Return the richest form of an output that a page can hold."""
-    model = models.get(data.get(VIEW, {}).get("model_id", ""), {})
-    if kind := _kind_of(model):
-        state = {name: value for name, value in _state_of(model).items() if name != "layout"}
-        return {"kind": kind, "state": json_text(state), STILL: data.get("image/svg+xml", "")}
+    if one := widgets.get(data.get("text/html", "")):
+        return {"kind": one.kind, "state": one.state, STILL: one.still}
     if "text/html" in data:
         return {"html": data["text/html"]}
     if "image/svg+xml" in data:

@@ -1,7 +1,9 @@
 // Step through the forward and the backward pass of a computation.
 
-import type { StepperState } from "../contract";
-import { type Mount, onPage, widget } from "../host";
+import type { GraphData, StepperState } from "../contract";
+import { readGraph } from "../engine/graph";
+import { listSteps } from "../engine/steps";
+import { type Mount, widget } from "../host";
 import { shownIn } from "./shown_in";
 import { Stepper } from "./stepper/stepper_state";
 import { onStepperKey, StepperView } from "./stepper/stepper_view";
@@ -22,5 +24,9 @@ const mount: Mount<StepperState> = (host, element) => {
 
 export default widget(mount);
 
-/** Show the stepper on a page without a kernel; `state` is its traits as JSON. */
-export const show = (state: string, element: HTMLElement) => onPage(mount, state, element);
+/** What a page has to know to set a stepper: the last step, and which leaves can't be changed without Python. */
+export function limits(data: GraphData): { lastStep: number; fixed: string[] } {
+  const graph = readGraph(data);
+  const fixed = graph.nodes.filter(({ id }) => graph.frozen[id]).map(({ name }) => name);
+  return { lastStep: listSteps(graph).length - 1, fixed };
+}

@@ -1,7 +1,7 @@
 // Difference quotient, exact derivative and closed form of a function, under a person's fingers.
 
 import type { ExplorerState } from "../contract";
-import { type Mount, onPage, widget } from "../host";
+import { type Mount, widget } from "../host";
 import { Explorer } from "./explorer/explorer_state";
 import { ExplorerView } from "./explorer/explorer_view";
 import { shownIn } from "./shown_in";
@@ -20,6 +20,3 @@ const mount: Mount<ExplorerState> = (host, element) => {
 };
 
 export default widget(mount);
-
-/** Show the explorer on a page without a kernel; `state` is its traits as JSON. */
-export const show = (state: string, element: HTMLElement) => onPage(mount, state, element);

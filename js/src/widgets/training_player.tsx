@@ -1,7 +1,7 @@
 // Play, pause, rewind and steer the training of a model.
 
 import type { PlayerState } from "../contract";
-import { type Mount, onPage, widget } from "../host";
+import { type Mount, widget } from "../host";
 import { Player } from "./player/player_state";
 import { onPlayerKey, PlayerView } from "./player/player_view";
 import { shownIn } from "./shown_in";
@@ -21,6 +21,3 @@ const mount: Mount<PlayerState> = (host, element) => {
 };
 
 export default widget(mount);
-
-/** Show the player on a page without a kernel; `state` is its traits as JSON. */
-export const show = (state: string, element: HTMLElement) => onPage(mount, state, element);

@@ -115,6 +115,12 @@ export class Trainer {
     this.putBack(this.kept.upTo(this.stepsDone));
   }
 
+  /** Follow other settings from the first step on, before any is taken. */
+  steer(changes: readonly Change[]): void {
+    this.steering = new Steering(changes);
+    this.current = null;
+  }
+
   /** Take one step; false if it can't be taken. */
   step(): boolean {
     if (this.at < this.stepsDone) return this.goTo(this.at + 1);

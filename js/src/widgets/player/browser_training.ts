@@ -7,7 +7,7 @@ import type { Settings } from "../../engine/training/steering";
 import { Trainer } from "../../engine/training/trainer";
 import type { LossSeries } from "../../views/training/loss_series";
 import { type Described, type Model, settingsOf } from "./model";
-import { playedOf, savedFrom } from "./played";
+import { changesFrom, playedOf, savedFrom } from "./played";
 import { SparseLosses } from "./sparse_losses";
 
 const MEMORY = 32e6; // bytes, of kept states
@@ -153,11 +153,15 @@ export class BrowserTraining {
     return playedOf(trainer, { validated, schedule, stopped, bytes });
   }
 
-  /** Be where another one was that told what it played. */
+  /** Be where another one was that told what it played; or where it began, if nothing but its changes is told. */
   restore(played: PlayedData): void {
+    this.schedule = played.schedule && fromData(played.schedule).data;
+    if (!played.run) {
+      this.trainer.steer(changesFrom(played, this.samples));
+      return;
+    }
     const { held, steps } = played.run;
     this.trainer.restore(savedFrom(played, this.trainer, this.samples));
-    this.schedule = played.schedule && fromData(played.schedule).data;
     this.validated = SparseLosses.from(held);
     this.full.cut(steps);
     this.validatedIn = -1;

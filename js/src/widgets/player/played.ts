@@ -53,17 +53,19 @@ export function playedOf(
   };
 }
 
-/** A training as it came, for a trainer of the same parameters. */
-export function savedFrom(
-  { run, changes, schedule, places, memory }: PlayedData,
-  trainer: Trainer,
-  whole: Samples,
-): Saved {
-  const losses = new Losses(numbersOf(run.losses), run.every, run.steps);
+/** What a training followed. */
+export function changesFrom({ changes, schedule }: PlayedData, whole: Samples): Change[] {
   const rates = schedule && numbersOf(schedule);
-  const followed = changes.map(
+  return changes.map(
     ({ step, ...described }: ChangeData): Change => ({ step, settings: settingsOf(described, rates, whole) }),
   );
+}
+
+/** A training as it came, for a trainer of the same parameters. */
+export function savedFrom(played: PlayedData, trainer: Trainer, whole: Samples): Saved {
+  const { run, places, memory } = played;
+  const losses = new Losses(numbersOf(run.losses), run.every, run.steps);
+  const followed = changesFrom(played, whole);
   const settingsAt = (step: number) => followed.filter((each) => each.step <= step).at(-1)?.settings;
   const sent = new Map(Object.entries(run.states).map(([name, array]) => [name, fromData(array)]));
   const [rows, remembered] = [numbersOf(places), numbersOf(memory)];

@@ -232,6 +232,10 @@ export class Player extends PlayerSteps {
     this.training = null;
     this.trouble.value = "";
     this.attempt(() => {
+      const data = this.read("network");
+      if (data && this.read("initial") === null) {
+        this.draw(networkOf(data, this.read("loss_name")), this.read("settings").seed);
+      }
       const model = modelOf({
         ...{ network: this.read("network"), graphs: this.read("graphs") },
         ...{ loss_name: this.read("loss_name"), initial: this.read("initial") },
@@ -272,20 +276,25 @@ export class Player extends PlayerSteps {
 
   /** Begin anew with other weights. */
   private begin(network: Network, settings: SettingsData): void {
-    const initial = sent(drawn(network, settings.seed));
     batch(() => {
       this.write("playing", false);
       this.write("played", null);
       this.write("settings", settings);
-      this.write("title", titleOf(this.traits.title.peek(), network));
-      this.write("layers", layersOf(network));
-      this.write("initial", initial);
-      this.write("answered", this.read("revision"));
-      this.write("parameters", initial);
+      this.draw(network, settings.seed);
       this.write("step", 0);
       this.build();
       this.tell();
     });
+  }
+
+  /** Draw weights; also where a page has none, because its address names other layers or another seed. */
+  private draw(network: Network, seed: number): void {
+    const initial = sent(drawn(network, seed));
+    this.write("title", titleOf(this.traits.title.peek(), network));
+    this.write("layers", layersOf(network));
+    this.write("initial", initial);
+    this.write("answered", this.read("revision"));
+    this.write("parameters", initial);
   }
 
   private follow(settings: SettingsData): void {
