@@ -102,7 +102,7 @@ def _read(models: dict[str, Any], identity: str) -> tuple[str, str]:
     name = named.rpartition(".")[2]
     if name not in STEMS:
         raise _DamagedError(f"there is no widget {name[:40]!r} in this version, and its picture is kept")
-    traits = {trait: value for trait, value in state.items() if not trait.startswith("_")}
+    traits = {trait: value for trait, value in state.items() if not trait.startswith("_") and trait != "layout"}
     _put_buffers_back(traits, model.get("buffers", []))
     _check(name, traits)
     try:

@@ -189,18 +189,17 @@ def shown(**data: str) -> Any:
     [
         (nb.new_markdown_cell("[next](02_many.ipynb#A-Part)"), "[next](02_many.md#a-part)"),
         (nb.new_markdown_cell("[![run](https://x.org/badge.svg)](https://x.org)"), "[run](https://x.org)"),
-        (code_cell("%pip install -q autograd-widgets"), ""),
         (code_cell("  "), ""),
         (code_cell("x = 1"), "~~~~~~~~python\nx = 1\n~~~~~~~~"),
         (code_cell("f()", shown(text_markdown="$x$", text_plain="x")), "~~~~~~~~python\nf()\n~~~~~~~~\n\n$x$"),
     ],
 )
 def test_a_cell_becomes_markdown(cell: Any, expected: str) -> None:
-    assert page_of(lesson(cell)).strip() == expected
+    assert page_of(lesson(cell), {}).strip() == expected
 
 
 def test_what_is_printed_in_pieces_is_one_output_and_a_picture_is_in_the_page() -> None:
     pieces = [nb.new_output("stream", name="stdout", text=text) for text in ("one\n", "two\n")]
-    page = page_of(lesson(code_cell("f()", *pieces, shown(image_png="QUJD\n", text_plain="<Figure>"))))
+    page = page_of(lesson(code_cell("f()", *pieces, shown(image_png="QUJD\n", text_plain="<Figure>"))), {})
     assert re.findall(r'"text": "([^"]*)"', page) == [r"one\ntwo"]
     assert "data:image/png;base64,QUJD" in page

@@ -60,6 +60,12 @@ def test_the_first_widget_answers_at_once(blank_page: Page, site: Path) -> None:
     assert stepper.gradient("b") == "−8.0"
 
 
+def test_an_address_shows_the_state_that_it_says(blank_page: Page, site: Path) -> None:
+    blank_page.goto(f"{(site / 'index.html').as_uri()}#widget-1?step=4")
+    expect(blank_page.locator(".ag-stepper")).to_contain_text("4 / 7")
+    expect(blank_page.get_by_role("button", name="Copy link")).to_be_visible()
+
+
 def test_an_operations_explorer_answers(blank_page: Page, site: Path) -> None:
     opened(blank_page, site, "operations/square")
     explorer = Explorer(blank_page, blank_page.locator(".ag-explorer"))

@@ -153,6 +153,15 @@ def add_scripts(app: Sphinx, _page: str, _template: str, _context: Any, doctree:
         app.add_js_file(SHOW, loading_method="defer")
 
 
+def name_landmarks(app: Sphinx, failed: Exception | None) -> None:
+    """Say what the theme's two side bars are, which are landmarks of one kind."""
+    for path in [] if failed else Path(app.outdir).rglob("*.html"):
+        page = path.read_text("utf-8")
+        for drawer, label in (("sidebar-drawer", "This site"), ("toc-drawer", "This page")):
+            page = page.replace(f'<aside class="{drawer}', f'<aside aria-label="{label}" class="{drawer}')
+        path.write_text(page, "utf-8")
+
+
 def code_where_nothing_is_meant(_app: Sphinx, _env: Any, node: Any, content: Any) -> Any:
     """Show as code what stands in single backticks and names nothing in the reference."""
     return content if node.get("reftype") == "obj" else None
@@ -187,7 +196,9 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("builder-inited", write_bundles)
     app.connect("html-page-context", add_scripts)
     app.connect("html-page-context", let_keys_scroll)
+    app.connect("build-finished", name_landmarks)
     app.connect("autodoc-process-docstring", keep_answers_whole, priority=400)  # napoleon comes at 500
+    app.connect("build-finished", name_landmarks)
     app.connect("autodoc-process-signature", signature_of_widget)
     app.connect("missing-reference", code_where_nothing_is_meant)
     return {"parallel_read_safe": True, "parallel_write_safe": True, "version": "1"}
