@@ -19,7 +19,7 @@ MEAN_MORE = ("class", "root")  # words with another meaning in other lessons
 def text_in_order(path: Path) -> str:
     """Return a lesson's running text: without its first cell, its headings and the link to the next lesson."""
     told = without_code(path).split("\n\n## ", 1)
-    body = told[0].partition("Run the next")[2] + "\n\n## " + told[1]
+    body = told[0].partition("run the next")[2] + "\n\n## " + told[1]
     return re.sub(r"^(#+ .*|Next: .*)$", "", body, flags=re.MULTILINE)
 
 

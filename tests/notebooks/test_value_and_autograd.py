@@ -136,7 +136,7 @@ def test_pytorch_stands_beside_ours_where_it_is_installed(
 
     with monkeypatch.context() as patch:
         patch.setattr(builtins, "__import__", import_it)
-        exec(source, {"ag": ag, "Value": typed, "draw_dot": lambda _: None})
+        exec(source, {"ag": ag, "Value": typed, "draw_dot": lambda _root, **_options: None})
     printed = capsys.readouterr()
     rows = [line for line in printed.out.splitlines() if "x1" in line]
     assert len(rows) == (3 if has_torch else 2)
