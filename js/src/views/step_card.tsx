@@ -36,8 +36,8 @@ function Legend() {
   return (
     <ul class="ag-legend">
       <li>
-        A box is a value, with its data and its gradient. A circle is the operation that made the box behind
-        it.
+        A box is a value, with its data and its gradient. A circle is the operation that made the box to its
+        right.
       </li>
       <li>
         The <em class="ag-forward-text">forward pass</em> goes from left to right and computes the data.

@@ -1,7 +1,14 @@
 // What a training followed, as an address holds it: "learning_rate=0.5" from the first step on,
 // "learning_rate@40=0.05" from step 40 on. With a seed, or other layers, new weights are drawn from the seed.
 
-import type { ChangeData, NetworkData, PlayedData, PlayerState, SettingsData } from "../../contract";
+import type {
+  ArrayData,
+  ChangeData,
+  NetworkData,
+  PlayedData,
+  PlayerState,
+  SettingsData,
+} from "../../contract";
 import type { Pair } from "../address";
 import { choice, list, misfit, numbersOf, numberWriting, type State, type Writing } from "../slots";
 
@@ -201,7 +208,17 @@ function byHand(state: PlayerState): number[] {
   const data = numbersOf(played.places);
   const { kept } = played.run;
   const changes = played.changes.map(({ step }) => step);
+  if (startsByHand(state.initial, played)) return [0];
   return kept.filter((step, i) => data[(PLACES - 1) * kept.length + i] === 1 && !changes.includes(step));
+}
+
+/** Whether a training started from other weights than its first: settings change at step 0 too, but change none. */
+function startsByHand(initial: PlayerState["initial"], { run }: PlayedData): boolean {
+  const differs = ([name, first]: [string, ArrayData]) => {
+    const numbers = run.states[name] ? numbersOf(run.states[name]) : [];
+    return numbersOf(first).some((number, i) => number !== numbers[i]);
+  };
+  return run.kept[0] === 0 && Object.entries(initial ?? {}).some(differs);
 }
 
 /** What an address does not hold of a training. */

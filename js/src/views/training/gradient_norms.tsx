@@ -57,6 +57,7 @@ export function GradientNorms({ names, norms }: GradientNormsProps) {
 
 const MUCH = 100; // times, from the first layer to the last
 const HUGE = 1000;
+const TINY = 1e-4;
 
 /** What the norms mean for learning. */
 export function told(norms: ArrayLike<number>): string {
@@ -66,6 +67,7 @@ export function told(norms: ArrayLike<number>): string {
   if (!all.every(Number.isFinite)) return "Not all gradients are finite: no step can be taken from here.";
   if (all.every((norm) => norm === 0)) return "All gradients are 0: nothing moves.";
   if (Math.max(...all) > HUGE) return "These gradients are huge: a lower learning rate helps.";
+  if (Math.max(...all) < TINY) return "These gradients are next to nothing: hardly anything moves.";
   if (all.includes(0)) return `The gradient of layer ${all.indexOf(0) + 1} is 0: it can't learn.`;
   if (all.length > 1 && last > MUCH * first) {
     return `Vanishing: the first layer's gradient is ${times(last / first)} times smaller than the last's.`;

@@ -30,6 +30,7 @@ test.each([
   [[1, 5000], "These gradients are huge: a lower learning rate helps."],
   [[1, Number.NaN], "Not all gradients are finite: no step can be taken from here."],
   [[0, 0], "All gradients are 0: nothing moves."],
+  [[1e-6, 3e-7, 2e-5], "These gradients are next to nothing: hardly anything moves."],
   [[1, 0, 1], "The gradient of layer 2 is 0: it can't learn."],
   [[], "No step has been taken yet."],
 ])("of gradients of %j it is said: %s", (norms, words) => {
