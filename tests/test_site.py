@@ -225,7 +225,6 @@ def shown(**data: str) -> Any:
     ("cell", "expected"),
     [
         (nb.new_markdown_cell("[next](02_many.ipynb#A-Part)"), "[next](02_many.md#a-part)"),
-        (nb.new_markdown_cell("[![run](https://x.org/badge.svg)](https://x.org)"), "[run](https://x.org)"),
         (code_cell("  "), ""),
         (code_cell("x = 1"), "~~~~~~~~python\nx = 1\n~~~~~~~~"),
         (code_cell("f()", shown(text_markdown="$x$", text_plain="x")), "~~~~~~~~python\nf()\n~~~~~~~~\n\n$x$"),
