@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import contextlib
 import importlib.util
 import os
 import platform
@@ -11,7 +10,8 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Generator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from textwrap import fill, indent
 from typing import Any
@@ -150,16 +150,37 @@ def _jupyterlab(options: argparse.Namespace) -> list[str]:
 
 
 def _run(command: Sequence[str], environment: dict[str, str]) -> int:
-    """Run a program to its end. Ctrl-C reaches it as well, and it is the one that asks whether that was meant."""
-    program = subprocess.Popen(command, env=environment)
+    """Run a program to its end and return its exit code, 128 + n if signal n has ended it.
 
-    def stop(*_: object) -> None:
-        program.terminate()
+    Ctrl-C reaches it as well, and it is the one that asks whether that was meant; while it starts, it is just ended.
+    """
+    program: subprocess.Popen[bytes] | None = None
+    is_unwanted = False
 
-    signal.signal(signal.SIGTERM, stop)
-    while True:
-        with contextlib.suppress(KeyboardInterrupt):
-            return program.wait()
+    def stop(number: int, _: object) -> None:
+        nonlocal is_unwanted
+        if program is None:
+            is_unwanted = True
+        elif number == signal.SIGTERM:
+            program.terminate()
+
+    with _handled(stop):
+        program = subprocess.Popen(command, env=environment)
+        if is_unwanted:
+            program.terminate()
+        code = program.wait()
+    return code if code >= 0 else 128 - code
+
+
+@contextmanager
+def _handled(handler: Callable[[int, object], None]) -> Generator[None]:
+    """Let a function hear of Ctrl-C and of SIGTERM; a program that is started meanwhile hears of them as ever."""
+    before = {number: signal.signal(number, handler) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, earlier in before.items():
+            signal.signal(number, earlier or signal.SIG_DFL)
 
 
 def _environment() -> dict[str, str]:
@@ -174,6 +195,8 @@ def _has_screen() -> bool:
 
 def _is_free(port: int) -> bool:
     with socket.socket() as listener:
+        if os.name == "posix":  # as the server does: else what is left of closed connections holds a port for a minute
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             listener.bind(("127.0.0.1", port))
         except (OSError, OverflowError):

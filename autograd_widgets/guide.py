@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal
 
 RECORD = ".autograd_widgets.json"  # in the folder: what each lesson was when it was copied
 
@@ -48,24 +51,49 @@ def copy_lessons(folder: Path) -> Copied:
     """
     if folder.exists() and not folder.is_dir():
         raise NotADirectoryError(f"{folder} is a file, and the lessons need a folder.")
-    copied, record = Copied(), _recorded(folder)
-    for lesson in lessons():
-        target, contents = folder / lesson.name, lesson.read_bytes()
-        if target.exists():
-            there = target.read_bytes()
-            if there == contents:
-                copied.same.append(lesson.name)
-                continue
-            if record.get(lesson.name) != _digest(there):
-                copied.kept.append(lesson.name)
-                continue
-        (copied.renewed if target.exists() else copied.new).append(lesson.name)
-        folder.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(contents)
-        record[lesson.name] = _digest(contents)
-    if copied.new or copied.renewed:
-        (folder / RECORD).write_text(json.dumps(record, indent=2) + "\n", "utf-8")
+    if folder.resolve() == lessons()[0].parent.resolve():
+        return Copied(same=[lesson.name for lesson in lessons()])
+    copied, known = Copied(), _recorded(folder)
+    record = dict(known)
+    try:
+        for lesson in lessons():
+            contents = lesson.read_bytes()
+            became = _copy(contents, folder / lesson.name, known.get(lesson.name))
+            getattr(copied, became).append(lesson.name)
+            if became != "kept":
+                record[lesson.name] = _digest(contents)
+    finally:  # what was copied before Ctrl-C, or before the disk was full, is known too
+        if record != known:
+            _note(folder / RECORD, record)
     return copied
+
+
+def _copy(contents: bytes, target: Path, known: str | None) -> Literal["new", "renewed", "kept", "same"]:
+    """Copy a lesson unless it is there, or somebody has changed it, and say which; `known` is what it was before."""
+    there = target.read_bytes() if target.exists() else None
+    if there == contents:
+        return "same"
+    if there is not None and known != _digest(there):
+        return "kept"
+    target.parent.mkdir(parents=True, exist_ok=True)
+    _write(target, contents)
+    return "new" if there is None else "renewed"
+
+
+def _write(target: Path, contents: bytes) -> None:
+    """Write a file whole or not at all: half a lesson would pass for one that somebody has changed."""
+    unfinished = target.with_name(f".{target.name}.{os.getpid()}")
+    try:
+        unfinished.write_bytes(contents)
+        unfinished.replace(target)
+    finally:
+        unfinished.unlink(missing_ok=True)
+
+
+def _note(path: Path, record: dict[str, str]) -> None:
+    """Write the record. Where that is not allowed, later versions keep what is there."""
+    with suppress(OSError):
+        _write(path, f"{json.dumps(record, indent=2)}\n".encode())
 
 
 def _recorded(folder: Path) -> dict[str, str]:

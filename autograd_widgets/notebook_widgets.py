@@ -135,7 +135,7 @@ def _check(name: str, traits: dict[str, Any]) -> None:
         _DamagedError: so it is.
     """
     widget = getattr(importlib.import_module(f"autograd_widgets.widgets.{STEMS[name]}"), name)
-    missing = [trait for trait in widget._shared_names() if trait not in traits]
+    missing = [trait for trait in widget.shared_names() if trait not in traits]
     graphs = [traits.get("graph"), *_mapping(traits.get("graphs")).values()]
     versions = {graph.get("version") for graph in map(_mapping, graphs) if graph}
     if missing or versions - {VERSION}:

@@ -1,6 +1,6 @@
 """The checkout that the tests run in, and copies of it.
 
-Where there is none, as in an sdist, the tests that need one are skipped.
+Where there is none, as in an sdist, or git won't read it, the tests that need one are skipped.
 """
 
 from __future__ import annotations
@@ -20,10 +20,20 @@ if not (ROOT / ".git").exists():
 PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
 
 
+def _listed() -> str:
+    command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, check=True, text=True).stdout
+
+
+try:
+    _listed()
+except (OSError, subprocess.CalledProcessError) as error:  # no git, or the checkout is somebody else's
+    pytest.skip(f"git can't tell what is in the checkout: {error}", allow_module_level=True)
+
+
 def files_of_the_checkout() -> list[str]:
     """Return the files that a commit of everything here would hold."""
-    command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
-    listed = subprocess.run(command, cwd=ROOT, capture_output=True, check=True, text=True).stdout
+    listed = _listed()
     return sorted({name for name in listed.split("\0") if name and (ROOT / name).is_file()})
 
 

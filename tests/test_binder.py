@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -23,6 +24,7 @@ from tests.checkout import PROJECT, ROOT, copy_of_the_checkout
 LESSONS = [path for path in lessons() if path.stem != "glossary"]
 BINDER = ROOT / "binder"
 ENVIRONMENT: dict[str, Any] = yaml.safe_load((BINDER / "environment.yml").read_text("utf-8"))
+OFFLINE = re.compile("NewConnectionError|NameResolutionError|ENOTFOUND|EAI_AGAIN|ECONNREFUSED")  # pip's words, npm's
 WIDGET = "application/vnd.jupyter.widget-view+json"
 SETTING = """
 from jupyterlab.labapp import LabApp
@@ -59,8 +61,10 @@ class Image:
         )
 
 
-def output_of(*command: str) -> str:
-    return subprocess.run(command, capture_output=True, check=True, text=True).stdout.strip()
+def cache_of(*command: str, otherwise: Path) -> str:
+    """Return the cache that a program tells of; some have it switched off."""
+    done = subprocess.run(command, capture_output=True, check=False, text=True)
+    return done.stdout.strip() if done.returncode == 0 else str(otherwise)
 
 
 @pytest.fixture(scope="module")
@@ -79,14 +83,17 @@ def image(tmp_path_factory: pytest.TempPathFactory) -> Image:
             **{name: str(folder / name.lower()) for name in PRIVATE_DIRECTORIES},
             "HOME": str(home),
             "PATH": os.pathsep.join([str(folder / "environment" / "bin"), os.environ["PATH"]]),
-            "PIP_CACHE_DIR": output_of(sys.executable, "-m", "pip", "cache", "dir"),
-            "npm_config_cache": output_of("npm", "config", "get", "cache"),
+            "PIP_CACHE_DIR": cache_of(sys.executable, "-m", "pip", "cache", "dir", otherwise=folder / "pip"),
+            "npm_config_cache": cache_of("npm", "config", "get", "cache", otherwise=folder / "npm"),
             "JUPYTER_PREFER_ENV_PATH": "1",  # as conda's is
-            "PIP_NO_COMPILE": "1",  # most of it will not be imported here
+            "PIP_NO_COMPILE": "0",  # to pip: don't; most of it will not be imported here
         },
     )
     done = image.run(str(checkout / "binder" / "postBuild"), cwd=folder)
-    assert done.returncode == 0, done.stdout + done.stderr
+    told = done.stdout + done.stderr
+    if done.returncode and "CI" not in os.environ and OFFLINE.search(told):
+        pytest.skip("what an image is made of can't be downloaded here")
+    assert done.returncode == 0, told
     return image
 
 

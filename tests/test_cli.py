@@ -151,6 +151,49 @@ def test_ctrl_c_asks_whether_lab_should_end_and_ends_it_with_its_server(lab: Lab
     assert "Traceback" not in lab.said
 
 
+def run_instead_of_jupyterlab(monkeypatch: pytest.MonkeyPatch, code: str, number: signal.Signals | None = None) -> None:
+    """Let Python code run in JupyterLab's place, and a signal come as soon as it has been started."""
+    start = subprocess.Popen
+
+    def start_instead(_command: object, env: dict[str, str]) -> subprocess.Popen[bytes]:
+        program = start([sys.executable, "-c", code], env=env)
+        if number is not None:
+            signal.raise_signal(number)
+        return program
+
+    monkeypatch.setattr(subprocess, "Popen", start_instead)
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_while_jupyterlab_starts_ends_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: signal.Signals
+) -> None:
+    heard: list[int] = []
+
+    def hear(number: int, _: object) -> None:
+        heard.append(number)
+
+    run_instead_of_jupyterlab(monkeypatch, "import time; time.sleep(20)", number)
+    before = signal.signal(number, hear)
+    try:
+        assert main(["lab", str(tmp_path)]) == 128 + signal.SIGTERM
+        assert heard == []
+        signal.raise_signal(number)
+        assert heard == [number]
+    finally:
+        signal.signal(number, before)
+
+
+def test_a_port_that_a_server_has_just_left_is_free(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port = listener.getsockname()[1]
+        with socket.create_connection(("127.0.0.1", port)) as visitor:
+            listener.accept()[0].close()  # who closes first has to remember the connection for a minute
+            assert visitor.recv(1) == b""
+    run_instead_of_jupyterlab(monkeypatch, "pass")
+    assert main(["lab", str(tmp_path), "--port", str(port)]) == 0
+
+
 def test_a_port_in_use_is_said_before_anything_is_copied(tmp_path: Path) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -55,6 +56,51 @@ def test_a_lesson_of_an_earlier_version_is_renewed_unless_it_was_changed(
     (folder / NAMES[1]).write_text("an early version, and my notes", "utf-8")
     copied = copy_lessons(folder)
     assert (copied.renewed, copied.kept, copied.new) == (NAMES[:1], NAMES[1:2], NAMES[2:])
+
+
+@pytest.fixture
+def early(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with an early version of all lessons, as it was copied then."""
+    source, folder = tmp_path / "early", tmp_path / "folder"
+    source.mkdir()
+    for name in NAMES:
+        (source / name).write_text("an early version", "utf-8")
+    with monkeypatch.context() as before:
+        before.setattr(guide, "lessons", lambda: [source / name for name in NAMES])
+        copy_lessons(folder)
+    return folder
+
+
+@pytest.mark.parametrize("trouble", [OSError("the disk is full"), KeyboardInterrupt()])
+def test_a_copy_that_is_broken_off_goes_on_the_next_time(
+    early: Path, monkeypatch: pytest.MonkeyPatch, trouble: BaseException
+) -> None:
+    write = Path.write_bytes
+
+    def write_half(path: Path, contents: bytes) -> int:
+        if NAMES[1] in path.name:
+            write(path, contents[: len(contents) // 2])
+            raise trouble
+        return write(path, contents)
+
+    with monkeypatch.context() as full:
+        full.setattr(Path, "write_bytes", write_half)
+        with pytest.raises(type(trouble)):
+            copy_lessons(early)
+    assert {path.name for path in early.iterdir()} == {*NAMES, guide.RECORD}
+    assert (early / NAMES[1]).read_text("utf-8") == "an early version"
+    known = json.loads((early / guide.RECORD).read_text("utf-8"))
+    assert (known[NAMES[0]] == known[NAMES[1]], known[NAMES[1]] == known[NAMES[2]]) == (False, True)
+    again = copy_lessons(early)
+    assert (again.same, again.renewed, again.kept) == (NAMES[:1], NAMES[1:], [])
+
+
+def test_lessons_of_a_lost_record_are_known_again(early: Path) -> None:
+    (early / guide.RECORD).unlink()
+    (early / NAMES[0]).write_bytes(lessons()[0].read_bytes())
+    copied = copy_lessons(early)
+    assert (copied.same, copied.kept) == (NAMES[:1], NAMES[1:])
+    assert list(json.loads((early / guide.RECORD).read_text("utf-8"))) == NAMES[:1]
 
 
 def test_the_folder_of_the_lessons_is_left_alone() -> None:

@@ -24,7 +24,7 @@ MAY_IMPORT = {  # part of the package, and the parts that it may know
     "cli": {"engine", "graph", "nn", "widgets", "export", "cli", "guide", "notebook_page", "versions"},
     "notebook_page": {"export", "notebook_prose", "notebook_widgets", "page_style", "widgets"},
     "notebook_prose": set(),
-    "notebook_widgets": {"export", "graph"},
+    "notebook_widgets": {"export", "graph", "widgets"},
     "page_style": set(),
     "guide": {"guide"},
     "versions": {"versions"},
@@ -40,6 +40,9 @@ def imported_modules(path: Path) -> Iterator[str]:
         elif isinstance(node, ast.ImportFrom):
             assert node.level == 0, "imports are absolute"
             yield from (f"{node.module}.{alias.name}" for alias in node.names)
+        elif isinstance(node, ast.Call) and ast.unparse(node.func).endswith("import_module"):
+            named = ast.unparse(node.args[0]).lstrip("f").strip("'\"")  # its beginning says the part
+            yield from [named] if named.startswith("autograd_widgets.") else []  # others' are optional
 
 
 def part_of(path: Path) -> str:

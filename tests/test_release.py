@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
+import sys
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -28,6 +31,24 @@ def loaded(path: Path) -> dict[str, Any]:
 
 def steps_of(workflow: dict[str, Any]) -> list[dict[str, Any]]:
     return [step for job in workflow["jobs"].values() for step in job.get("steps", [])]
+
+
+# --- the checkout -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "environment",
+    [
+        {"PATH": ""},
+        {"GIT_TEST_ASSUME_DIFFERENT_OWNER": "1", "GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_SYSTEM": os.devnull},
+    ],
+    ids=["there is no git", "git refuses a folder that is somebody else's"],
+)
+def test_tests_of_the_checkout_are_skipped_where_git_cannot_read_it(environment: dict[str, str]) -> None:
+    command = [sys.executable, "-c", "import tests.checkout"]
+    changed = {**os.environ, **environment}
+    done = subprocess.run(command, cwd=ROOT, env=changed, capture_output=True, check=False, text=True)
+    assert "Skipped: git can't tell what is in the checkout" in done.stderr
 
 
 # --- addresses and versions ---------------------------------------------------------------------------------

@@ -114,11 +114,48 @@ def test_every_public_name_is_in_the_reference(site: Path) -> None:
         assert {f"{module}.{name}", own, f"autograd_widgets.{name}", f"autograd_widgets.nn.{name}"} & known, name
 
 
-def test_a_folder_that_holds_something_else_is_left_alone(tmp_path: Path) -> None:
-    (tmp_path / "thesis.txt").write_text("years of work")
-    with pytest.raises(FileExistsError, match="something that is no site"):
-        site_command.build(tmp_path)
-    assert (tmp_path / "thesis.txt").exists()
+@pytest.fixture
+def sphinx(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
+    """The folders that were built, by a Sphinx that makes one page in no time."""
+    built: list[Path] = []
+
+    def make_a_page(command: list[str]) -> int:
+        built.append(Path(command[-1]))
+        built[-1].mkdir()
+        (built[-1] / "index.html").write_text("new")
+        return 0
+
+    def gather_nothing(_folder: Path) -> None:
+        pass
+
+    monkeypatch.setattr(site_command, "gather", gather_nothing)
+    monkeypatch.setattr(site_command, "build_main", make_a_page)
+    return built
+
+
+@pytest.mark.parametrize("mine", ["taken", "taken/thesis.txt", "taken/.buildinfo"])  # the last: another Sphinx's
+def test_what_was_not_built_here_is_left_alone_before_anything_is_built(
+    tmp_path: Path, sphinx: list[Path], mine: str
+) -> None:
+    (tmp_path / mine).parent.mkdir(exist_ok=True)
+    (tmp_path / mine).write_text("years of work")
+    with pytest.raises(FileExistsError, match=r"taken (is a file|holds something that is no site of ours)"):
+        site_command.build(tmp_path / "taken")
+    assert (tmp_path / mine).read_text() == "years of work"
+    assert sphinx == []
+
+
+def test_an_earlier_site_is_replaced_where_it_is(tmp_path: Path, sphinx: list[Path]) -> None:
+    link, folder = tmp_path / "site", tmp_path / "elsewhere"
+    link.symlink_to(folder)
+    folder.mkdir()
+    assert site_command.build(link) == 0
+    (folder / "operations").mkdir()
+    (folder / "operations" / "index.html").write_text("old")
+    (folder / "index.html").write_text("old")
+    assert site_command.build(link) == 0
+    assert {path.name for path in folder.iterdir()} == {"index.html", site_command.MARK}
+    assert (link.is_symlink(), (folder / "index.html").read_text(), len(sphinx)) == (True, "new", 2)
 
 
 # --- widgets on a page ---
@@ -188,7 +225,6 @@ def shown(**data: str) -> Any:
     ("cell", "expected"),
     [
         (nb.new_markdown_cell("[next](02_many.ipynb#A-Part)"), "[next](02_many.md#a-part)"),
-        (nb.new_markdown_cell("[![run](https://x.org/badge.svg)](https://x.org)"), "[run](https://x.org)"),
         (code_cell("  "), ""),
         (code_cell("x = 1"), "~~~~~~~~python\nx = 1\n~~~~~~~~"),
         (code_cell("f()", shown(text_markdown="$x$", text_plain="x")), "~~~~~~~~python\nf()\n~~~~~~~~\n\n$x$"),

@@ -101,12 +101,12 @@ class Widget(anywidget.AnyWidget):
         """
         path = Path(path)
         check_target(path)
-        state: dict[str, Any] = self.get_state(self._shared_names())  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
+        state: dict[str, Any] = self.get_state(self.shared_names())  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
         one = Placed("widget-1", self.stem, json_text(state), self.still())
         return write_html(path, page_of(title or type(self).__name__, f"<main>{one.host}</main>", [one], bundle))
 
     @classmethod
-    def _shared_names(cls) -> list[str]:
+    def shared_names(cls) -> list[str]:
         """Return the names of the traits that the view reads."""
         inherited = set(anywidget.AnyWidget.class_trait_names())
         names = cls.class_trait_names(sync=True)

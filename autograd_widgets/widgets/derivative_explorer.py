@@ -151,7 +151,7 @@ class DerivativeExplorer(Widget):
         fresh: dict[str, Any] = {"view": [], "output": "", "step": 0, "selected": None, "playing": False}
         with self._lock, self.hold_sync(), self.hold_trait_notifications():
             before = {name: vars(self)[name] for name in _ABOUT_F}
-            traits = {name: getattr(self, name) for name in (*self._shared_names(), *_NUMBERS)}
+            traits = {name: getattr(self, name) for name in (*self.shared_names(), *_NUMBERS)}
             try:
                 for name, option in (fresh | self._taken(f, options)).items():
                     setattr(self, name, option)

@@ -424,7 +424,7 @@ def test_the_picture_shows_the_gradients() -> None:
 
 
 def test_the_state_is_what_the_contract_says(stepper: BackpropStepper) -> None:
-    assert set(stepper._shared_names()) == set(SHARED)
+    assert set(stepper.shared_names()) == set(SHARED)
     assert set(SHARED) <= set(stepper.get_state())
     assert stepper.get_state("graph")["graph"]["version"] == VERSION
 

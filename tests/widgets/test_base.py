@@ -157,7 +157,7 @@ def test_the_picture_and_the_text_are_those_of_now() -> None:
 
 
 def test_only_the_traits_of_the_widget_go_into_a_page() -> None:
-    assert Dial()._shared_names() == ["angle"]
+    assert Dial().shared_names() == ["angle"]
 
 
 def test_a_widget_without_a_still_picture_or_text_is_not_finished() -> None:

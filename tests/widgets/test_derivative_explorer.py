@@ -332,7 +332,7 @@ def test_it_stands_in_a_box_takes_a_layout_and_can_be_linked(explorer: Derivativ
 
 
 def test_the_state_is_what_the_contract_says(explorer: DerivativeExplorer) -> None:
-    assert set(explorer._shared_names()) == set(SHARED)
+    assert set(explorer.shared_names()) == set(SHARED)
 
 
 def without_bytes(state: Any) -> Any:

@@ -14,7 +14,7 @@ from sphinx.cmd.build import build_main
 
 from tools.site.sources import WRITTEN, gather
 
-MARK = ".buildinfo"  # which Sphinx leaves in what it builds
+MARK = ".autograd_widgets_site"  # is in what was built here, and may be replaced
 
 
 def build(site: Path) -> int:
@@ -26,10 +26,9 @@ def build(site: Path) -> int:
         site: the folder of the pages. An earlier site there is replaced.
 
     Raises:
-        FileExistsError: something else is in that folder.
+        FileExistsError: something else is there.
     """
-    if site.is_dir() and any(site.iterdir()) and not (site / MARK).exists():
-        raise FileExistsError(f"{site} holds something that is no site: choose another folder, or empty it.")
+    check(site)
     with tempfile.TemporaryDirectory() as work:
         pages, made = Path(work, "pages"), Path(work, "site")
         gather(pages)
@@ -38,16 +37,46 @@ def build(site: Path) -> int:
             [*strictly, "--conf-dir", str(WRITTEN), "--doctree-dir", f"{work}/doctrees", str(pages), str(made)]
         )
         if not failed:
-            shutil.rmtree(site, ignore_errors=True)
-            shutil.move(made, site)
+            replace(site, made)
         return failed
+
+
+def check(site: Path) -> None:
+    """Refuse a folder that would be lost.
+
+    Raises:
+        FileExistsError: it holds something that was not built here, or is a file.
+    """
+    if site.exists() and not site.is_dir():
+        raise FileExistsError(f"{site} is a file, and the site needs a folder: choose another name.")
+    if site.is_dir() and any(site.iterdir()) and not (site / MARK).exists():
+        raise FileExistsError(f"{site} holds something that is no site of ours: choose another folder, or empty it.")
+
+
+def replace(site: Path, made: Path) -> None:
+    """Put what was made in the place of an earlier site.
+
+    The folder itself stays: it may be a link, or in use. So does the mark, so that what is broken off can be repeated.
+    """
+    site.mkdir(parents=True, exist_ok=True)
+    (site / MARK).touch()
+    for old in [path for path in site.iterdir() if path.name != MARK]:
+        if old.is_dir() and not old.is_symlink():
+            shutil.rmtree(old)
+        else:
+            old.unlink()
+    for new in list(made.iterdir()):
+        shutil.move(new, site / new.name)
 
 
 def main() -> int:
     """Build it where the command line says."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", nargs="?", type=Path, default=Path("site"), help="where to (site/)")
-    return build(parser.parse_args().folder)
+    try:
+        return build(parser.parse_args().folder)
+    except FileExistsError as error:
+        parser.error(str(error))
 
 
 if __name__ == "__main__":

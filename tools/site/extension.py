@@ -83,7 +83,7 @@ def live_node(widget: Any) -> live:
     """
     if not isinstance(widget, Widget):
         raise TypeError(f"the last line gives a {type(widget).__name__}, and a widget was expected.")
-    state = json_text(widget.get_state(widget._shared_names()))
+    state = json_text(widget.get_state(widget.shared_names()))
     node = live("", kind=widget.stem, state=state, still=widget.still())
     widget.close()
     return node
@@ -198,7 +198,6 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("html-page-context", let_keys_scroll)
     app.connect("build-finished", name_landmarks)
     app.connect("autodoc-process-docstring", keep_answers_whole, priority=400)  # napoleon comes at 500
-    app.connect("build-finished", name_landmarks)
     app.connect("autodoc-process-signature", signature_of_widget)
     app.connect("missing-reference", code_where_nothing_is_meant)
     return {"parallel_read_safe": True, "parallel_write_safe": True, "version": "1"}

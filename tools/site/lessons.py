@@ -53,9 +53,8 @@ def _parts(cell: Any, widgets: dict[str, Placed]) -> Iterator[str]:
 
 
 def _linked(source: str) -> str:
-    """Return Markdown whose links to lessons lead to their pages, and which asks no other machine for a picture."""
-    source = re.sub(r"\]\((\w+)\.ipynb(#[^)]*)?\)", lambda found: f"]({found[1]}.md{(found[2] or '').lower()})", source)
-    return re.sub(r"!\[([^]]*)\]\(https?://[^)]*\)", r"\1", source)
+    """Return Markdown whose links to lessons lead to their pages."""
+    return re.sub(r"\]\((\w+)\.ipynb(#[^)]*)?\)", lambda found: f"]({found[1]}.md{(found[2] or '').lower()})", source)
 
 
 def _joined(outputs: list[Any]) -> Iterator[Any]:
