@@ -6,7 +6,7 @@ import importlib.util
 import logging
 import re
 import warnings
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -73,25 +73,34 @@ def run_notebook(book: Any, path: Path) -> list[str]:
     from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError  # noqa: PLC0415
 
     kernel, notices = _kernel_of(book, path)
-    running = [0]  # the number of the cell
-
-    def note(*, cell_index: int, **_: Any) -> None:
-        running[0] = cell_index + 1
-
     folder = {"metadata": {"path": str(path.parent.resolve())}}
-    client: Any = NotebookClient(
-        book, timeout=PATIENCE, extra_arguments=QUIETLY, resources=folder, kernel_name=kernel, on_cell_start=note
-    )
+    client: Any = NotebookClient(book, timeout=PATIENCE, extra_arguments=QUIETLY, resources=folder, kernel_name=kernel)
+    number = 0
     try:
-        client.execute()
+        with client.setup_kernel():  # and not execute(), which after Ctrl-C ends in an error of its own
+            for number in _cells_run(client, book):  # noqa: B007 — told if the next one fails
+                pass
     except (CellExecutionError, CellTimeoutError) as error:
         told = re.sub(r"\x1b\[[0-9;]*m", "", str(error))
-        raise NotebookError(f"cell {running[0]} of {path} fails:\n{told}") from None
-    except DeadKernelError:
-        raise NotebookError(
-            f"cell {running[0]} of {path} has ended the Python that runs it: did it need more memory than there is?"
-        ) from None
+        raise NotebookError(f"cell {number} of {path} fails:\n{told}") from None
+    except RuntimeError as error:
+        told = "it has ended" if isinstance(error, DeadKernelError) else str(error)
+        raise NotebookError(f"what runs {path} (the kernel {kernel}) has failed at cell {number}: {told}.") from None
     return notices
+
+
+def _cells_run(client: Any, book: Any) -> Iterator[int]:
+    """Run the cells of a notebook, and tell the number of each before it is run."""
+    told = client.wait_for_reply(client.kc.kernel_info())
+    book.metadata["language_info"] = told["content"]["language_info"]
+    try:
+        for number, cell in enumerate(book.cells, 1):
+            yield number
+            client.execute_cell(cell, number - 1, execution_count=client.code_cells_executed + 1)
+    except KeyboardInterrupt:
+        client.shutdown_kernel = "immediate"  # or it complains that its cell was cut short
+        raise
+    client.set_widgets_metadata()
 
 
 def _kernel_of(book: Any, path: Path) -> tuple[str, list[str]]:
