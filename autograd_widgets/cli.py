@@ -38,7 +38,10 @@ NO_LAB = 'JupyterLab is not installed here: pip install "autograd-widgets[lab]" 
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command and return its exit code: 0, 1 if something is in the way, 2 for an argument that is unknown."""
+    """Run the command and return its exit code.
+
+    0, 1 if something is in the way, 2 for an argument that is unknown, 130 after Ctrl-C.
+    """
     parser = _parser()
     options = parser.parse_args(arguments)
     if options.run is None:
@@ -48,6 +51,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return options.run(options)
     except (OSError, NotebookError, ModuleNotFoundError) as error:
         return _refuse(_told(error))
+    except KeyboardInterrupt:
+        return 130
 
 
 def _parser() -> argparse.ArgumentParser:

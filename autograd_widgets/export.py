@@ -6,25 +6,28 @@ import base64
 import gzip
 import html
 import json
+import os
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-PAGE = """<!doctype html>
+GENERATOR = '<meta name="generator" content="autograd-widgets">'  # the mark of what may be overwritten
+PAGE = f"""<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
+{GENERATOR}
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{title}</title>
+<title>{{title}}</title>
 <style>
-{style}
+{{style}}
 </style>
 </head>
 <body>
-{body}
-{script}</body>
+{{body}}
+{{script}}</body>
 </html>
 """
 STYLE = """
@@ -112,12 +115,12 @@ def in_script(value: Any) -> str:
 
 
 def check_target(path: Path) -> None:
-    """Raise an error if a page must not be written there: nothing but a page is overwritten.
+    """Raise an error if a page must not be written there: only a page that was written by this package is overwritten.
 
     Raises:
         FileNotFoundError: the folder does not exist.
         IsADirectoryError: it is a folder.
-        FileExistsError: there is a file, and it is no HTML page.
+        FileExistsError: there is a file, and it is no such page.
         OSError: the system does not take such a path, or the file can't be read.
     """
     try:
@@ -135,25 +138,36 @@ def _check(path: Path) -> None:
         raise IsADirectoryError(f"{path} is a folder, and a page is one file: give its name.")
     if not path.parent.is_dir():
         raise FileNotFoundError(f"the folder {path.parent} does not exist: make it first, or choose another.")
-    if path.exists() and path.suffix.lower() not in (".html", ".htm") and not _begins_as_page(path):
-        raise FileExistsError(f"{path} is there already, and it is no HTML page: choose another name, or delete it.")
+    if path.exists() and not _is_ours(path):
+        raise FileExistsError(
+            f"{path} is there already, and it is no page that autograd-widgets has written: choose another name, or "
+            "delete it."
+        )
 
 
-def _begins_as_page(path: Path) -> bool:
+def _is_ours(path: Path) -> bool:
+    """Tell whether a file is a page that was written here, or empty."""
+    if not path.is_file():  # a device
+        return False
     with path.open("rb") as file:
-        begin = file.read(200).lstrip().lower()
-    return begin == b"" or begin.startswith((b"<!doctype html", b"<html"))
+        begin = file.read(200)
+    return begin == b"" or GENERATOR.encode() in begin
 
 
 def write_html(path: Path, text: str) -> Path:
-    """Write a page and return its path.
+    """Write a page and return its path; if that fails, what was there before is still there.
 
     Raises:
         OSError: as `check_target` raises it, or the file can't be written.
     """
     check_target(path)
+    target = path.resolve()  # of a link, which stays one
+    unfinished = target.with_name(f".autograd-widgets-{os.getpid()}.part")
     try:
-        path.write_bytes(text.encode("utf-8", "replace"))
+        unfinished.write_bytes(text.encode("utf-8", "replace"))
+        unfinished.replace(target)
     except OSError as error:
         raise _unwritable(path, error) from error
+    finally:
+        unfinished.unlink(missing_ok=True)
     return path

@@ -3,29 +3,19 @@
 from __future__ import annotations
 
 import html
-import importlib.util
-import logging
 import re
-import warnings
-from collections.abc import Collection, Generator, Iterator
-from contextlib import contextmanager
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from autograd_widgets.export import check_target, page_of, write_html
+from autograd_widgets.notebook_file import NotebookError, read_notebook, remove_cells, run_notebook
+from autograd_widgets.notebook_html import page_address
 from autograd_widgets.notebook_prose import body_of
 from autograd_widgets.notebook_widgets import take_widgets_out
 from autograd_widgets.page_style import STYLE
-
-PATIENCE = 600  # seconds for a cell
-QUIETLY = ["--log-level=ERROR"]  # a kernel of one's own, on one's own machine, need not be warned of
-NEEDS = 'exporting a notebook needs nbconvert and latex2mathml: pip install "autograd-widgets[lab]" brings them.'
-
-
-class NotebookError(ValueError):
-    """A notebook can't be exported: a cell fails, or the file is no notebook."""
 
 
 @dataclass
@@ -44,7 +34,8 @@ def write_notebook_page(
     """Write a notebook as a page that needs no network and no kernel: prose, formulas, code, outputs and live widgets.
 
     The widgets are as they were when the notebook was saved, or as its cells leave them if it is executed. HTML in the
-    notebook is sanitised: no script, style, form or frame is left; of widgets, only this package's are alive.
+    notebook is sanitised: no script, style, form or frame is left; of widgets, only this package's are alive; of
+    pictures, those in it or in its folder are in the page, and none is asked for elsewhere.
 
     Args:
         notebook: an `.ipynb` file; it is not changed.
@@ -57,24 +48,24 @@ def write_notebook_page(
         FileNotFoundError: there is no such notebook, or no such folder for the page.
         OSError: the page can't be written, or there is another file; see `check_target`.
         NotebookError: it is no notebook, or a cell fails; the message says which, with its traceback.
-        ModuleNotFoundError: nbconvert or latex2mathml is not installed.
+        ModuleNotFoundError: something that exporting needs is not installed.
     """
     check_target(page)
     book = read_notebook(notebook)
-    if execute:
-        run_notebook(book, notebook)
+    notices = run_notebook(book, notebook) if execute else []
     title = title_of(book, notebook)
-    notices: list[str] = []
-    mark = f"ag-{sha256(repr(book).encode()).hexdigest()[:16]}"  # which the notebook can't hold
-    widgets, places = take_widgets_out(book, notices, mark)
+    mark = f"ag{sha256(repr(book).encode()).hexdigest()[:16]}"  # which the notebook can't hold
+    try:
+        widgets, places = take_widgets_out(book, notices, mark)
+        remove_cells(book)
+        body = body_of(book, mark, notebook.parent, beside, notices)
+    except Exception as error:  # what is damaged in a notebook shows in many ways
+        told = str(error).partition("\n")[0][:200]
+        raise NotebookError(f"{notebook} can't be written as a page, it is damaged: {told}") from error
     if not widgets:
         notices.append("there is no widget in it" + ("." if execute else ": was it run and saved? --execute runs it."))
-    remove_cells(book)
-    body = body_of(book, mark)
     for place, inside in places.items():
         body = body.replace(f"<p>{mark}-{place}</p>", inside)
-    for stem in beside:
-        body = body.replace(f'href="{stem}.ipynb', f'href="{stem}.html')
     whole = "\n".join(part for part in (navigation, f"<main>\n{body}\n</main>", navigation) if part)
     write_html(page, page_of(title, whole, widgets, _bundle, style=STYLE))
     return Written(page, title, len(widgets), notices)
@@ -106,7 +97,7 @@ def write_site(folder: Path, site: Path, *, execute: bool = False) -> Iterator[W
         page = site / f"{path.stem}.html"
         yield write_notebook_page(path, page, execute=execute, navigation=navigation, beside=titles)
         if path is notebooks[0] and "index" not in titles:
-            (site / "index.html").write_bytes(page.read_bytes())
+            write_html(site / "index.html", page.read_text("utf-8"))
 
 
 def title_of(book: Any, path: Path) -> str:
@@ -120,76 +111,7 @@ def title_of(book: Any, path: Path) -> str:
 
 def _link(stem: str, title: str, *, is_here: bool) -> str:
     here = ' aria-current="page"' if is_here else ""
-    return f'<a href="{html.escape(stem)}.html"{here}>{html.escape(title)}</a>'
-
-
-# --- the notebook ---
-
-
-def read_notebook(path: Path) -> Any:
-    """Return a notebook, in the present format.
-
-    Raises:
-        FileNotFoundError: there is no such file.
-        NotebookError: it is no notebook.
-        ModuleNotFoundError: nbconvert or latex2mathml is not installed.
-    """
-    if any(importlib.util.find_spec(name) is None for name in ("nbconvert", "latex2mathml")):
-        raise ModuleNotFoundError(NEEDS)
-    import nbformat  # noqa: PLC0415 — which nbconvert brings; the engine needs none of these
-
-    try:
-        with _quiet():
-            book = nbformat.read(path, as_version=4)  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
-            nbformat.validate(book)  # pyright: ignore[reportUnknownMemberType]
-    except OSError:
-        raise
-    except Exception as error:  # noqa: BLE001 — what is no notebook fails in many ways
-        told = str(error).partition("\n")[0][:200]
-        raise NotebookError(f"{path} is no notebook that can be read: {told}") from None
-    return book  # pyright: ignore[reportUnknownVariableType]
-
-
-@contextmanager
-def _quiet() -> Generator[None]:
-    """Keep nbformat from telling twice what is wrong with a notebook, and from warning of what it puts right."""
-    logger = logging.getLogger("traitlets")
-    before = logger.disabled
-    logger.disabled = True
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            yield
-    finally:
-        logger.disabled = before
-
-
-def run_notebook(book: Any, path: Path) -> None:
-    """Run a notebook's cells, in its folder.
-
-    Raises:
-        NotebookError: a cell fails; the message says which, with its traceback.
-    """
-    from nbclient import NotebookClient  # noqa: PLC0415
-    from nbclient.exceptions import CellExecutionError, CellTimeoutError  # noqa: PLC0415
-
-    folder = {"metadata": {"path": str(path.parent.resolve())}}
-    client = NotebookClient(book, timeout=PATIENCE, extra_arguments=QUIETLY, resources=folder)
-    try:
-        client.execute()
-    except (CellExecutionError, CellTimeoutError) as error:
-        place = next((i for i, cell in enumerate(book.cells, 1) if _has_failed(cell)), 0)
-        told = re.sub(r"\x1b\[[0-9;]*m", "", str(error))
-        raise NotebookError(f"cell {place} of {path} fails:\n{told}") from None
-
-
-def remove_cells(book: Any) -> None:
-    """Take out the cells that are of no use on a page: as Jupyter Book does it, those with the tag `remove-cell`."""
-    book.cells = [cell for cell in book.cells if "remove-cell" not in cell.metadata.get("tags", ())]
-
-
-def _has_failed(cell: Any) -> bool:
-    return any(output.output_type == "error" for output in cell.get("outputs", []))
+    return f'<a href="{html.escape(page_address(stem))}"{here}>{html.escape(title)}</a>'
 
 
 def _bundle(name: str) -> str:

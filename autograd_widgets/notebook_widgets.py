@@ -48,7 +48,8 @@ def take_widgets_out(book: Any, notices: list[str], mark: str) -> tuple[list[Pla
     placed: list[Placed] = []
     places: dict[str, str] = {}
     by_model: dict[str, Placed] = {}
-    for number, output in ((i, each) for i, cell in enumerate(book.cells, 1) for each in cell.get("outputs", [])):
+    shown = ((number, cell) for number, cell in enumerate(book.cells, 1) if not is_left_out(cell))
+    for number, output in ((number, output) for number, cell in shown for output in cell.get("outputs", [])):
         data = output.get("data", {})
         if VIEW not in data:
             continue
@@ -73,6 +74,11 @@ def take_widgets_out(book: Any, notices: list[str], mark: str) -> tuple[list[Pla
         places[place] = inside
         output["data"], output["metadata"] = {"text/html": f"<p>{mark}-{place}</p>"}, {}
     return placed, places
+
+
+def is_left_out(cell: Any) -> bool:
+    """Tell whether a cell is not shown on a page, though it is run; its widget may be shown by another one."""
+    return "remove-cell" in cell.metadata.get("tags", ())
 
 
 def _models(book: Any) -> dict[str, Any]:
@@ -137,8 +143,7 @@ def _check(name: str, traits: dict[str, Any]) -> None:
     widget = getattr(importlib.import_module(f"autograd_widgets.widgets.{STEMS[name]}"), name)
     missing = [trait for trait in widget.shared_names() if trait not in traits]
     graphs = [traits.get("graph"), *_mapping(traits.get("graphs")).values()]
-    versions = {graph.get("version") for graph in map(_mapping, graphs) if graph}
-    if missing or versions - {VERSION}:
+    if missing or any(graph.get("version") != VERSION for graph in map(_mapping, graphs) if graph):
         raise _DamagedError(f"a {name} was saved by another version, and its picture is kept; {AGAIN}")
     if not _is_whole(traits):
         raise _DamagedError(f"the numbers of a {name} are missing in the notebook, and its picture is kept; {AGAIN}")

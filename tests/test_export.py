@@ -6,6 +6,7 @@ import base64
 import gzip
 import json
 import re
+import sys
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ import numpy as np
 import pytest
 
 from autograd_widgets import MLP, BackpropStepper, DerivativeExplorer, TrainingPlayer, Value
-from autograd_widgets.export import Placed, check_target, json_text, packed, page_of, write_html
+from autograd_widgets.export import GENERATOR, Placed, check_target, json_text, packed, page_of, write_html
 from autograd_widgets.graph.contract import StepperState
 from autograd_widgets.graph.lettering import plain
 from autograd_widgets.nn import datasets
@@ -184,7 +185,7 @@ def test_nan_infinity_and_minus_zero_are_in_the_page_bit_for_bit(tmp_path: Path)
 
 def test_a_page_is_overwritten(tmp_path: Path) -> None:
     path = tmp_path / "page.html"
-    path.write_text("x" * 10_000_000, "utf-8")
+    path.write_text(f"<!doctype html>{GENERATOR}{'x' * 10_000_000}", "utf-8")
     first = BackpropStepper(article()).to_html(path).read_bytes()
     assert BackpropStepper(article()).to_html(path).read_bytes() == first
     assert b"xxxxxxxxxx" not in first
@@ -234,25 +235,26 @@ def test_neither_a_style_nor_a_script_can_end_its_element(tmp_path: Path) -> Non
 @pytest.mark.parametrize(
     ("name", "content", "overwritten"),
     [
-        ("page.html", "anything", True),
-        ("page.HTM", "anything", True),
-        ("page", "  <!DOCTYPE html><p>", True),
-        ("page", "<html lang='en'>", True),
         ("page", "", True),
+        ("page.html", f"<!doctype html>\n<head>{GENERATOR}", True),
+        ("page.html", "<!doctype html>\n<p>My own page", False),
+        ("page.html", f"<!doctype html>{' ' * 1000}{GENERATOR}", False),
         ("page", "# Notes", False),
         ("notebook.ipynb", "{}", False),
         ("numbers.csv", "1,2", False),
         ("script.py", "'<html>'", False),
     ],
 )
-def test_nothing_but_a_page_is_overwritten(tmp_path: Path, name: str, content: str, *, overwritten: bool) -> None:
+def test_nothing_but_a_page_of_ours_is_overwritten(
+    tmp_path: Path, name: str, content: str, *, overwritten: bool
+) -> None:
     path = tmp_path / name
     path.write_text(content, "utf-8")
     if overwritten:
         BackpropStepper(article()).to_html(path)
         assert "agShow" in path.read_text("utf-8")
     else:
-        with pytest.raises(FileExistsError, match="no HTML page: choose another name, or delete it"):
+        with pytest.raises(FileExistsError, match="is no page that autograd-widgets has written"):
             BackpropStepper(article()).to_html(path)
         assert path.read_text("utf-8") == content
 
@@ -264,12 +266,25 @@ def test_a_folder_is_no_page_and_what_the_system_refuses_is_said(tmp_path: Path)
         check_target(tmp_path / f"{'x' * 300}page.html")
 
 
-@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no full disk here")
-def test_a_full_disk_is_said(tmp_path: Path) -> None:
-    path = tmp_path / "page.html"
-    path.symlink_to("/dev/full")
-    with pytest.raises(OSError, match=r"page\.html can't be written: No space left on device"):
-        write_html(path, "x")
+@pytest.mark.skipif(sys.platform == "win32", reason="no limits and no devices there")
+def test_a_page_that_can_not_be_written_leaves_the_one_before(tmp_path: Path) -> None:
+    import resource
+
+    page, link = tmp_path / "page.html", tmp_path / "link.html"
+    link.symlink_to(page)
+    assert write_html(link, f"{GENERATOR}before") == link
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1000, limits[1]))
+    try:
+        with pytest.raises(OSError, match=r"link\.html can't be written: File too large"):
+            write_html(link, GENERATOR + "x" * 2000)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    assert page.read_text("utf-8") == f"{GENERATOR}before"
+    assert {path.name for path in tmp_path.iterdir()} == {"page.html", "link.html"}
+    assert link.is_symlink()
+    with pytest.raises(FileExistsError, match="null is there already"):
+        write_html(Path("/dev/null"), "")
 
 
 @pytest.mark.parametrize("make", ONE_OF_EACH)

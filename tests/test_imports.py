@@ -22,8 +22,11 @@ MAY_IMPORT = {  # part of the package, and the parts that it may know
     "widgets": {"engine", "figures", "graph", "nn", "widgets", "export"},
     "export": {"engine", "graph", "nn", "widgets", "export"},
     "cli": {"engine", "graph", "nn", "widgets", "export", "cli", "guide", "notebook_page", "versions"},
-    "notebook_page": {"export", "notebook_prose", "notebook_widgets", "page_style", "widgets"},
-    "notebook_prose": set(),
+    "notebook_page": {"export", "notebook_file", "notebook_html", "notebook_prose", "notebook_widgets", "page_style"}
+    | {"widgets"},
+    "notebook_file": {"notebook_widgets"},
+    "notebook_html": set(),
+    "notebook_prose": {"notebook_html"},
     "notebook_widgets": {"export", "graph", "widgets"},
     "page_style": set(),
     "guide": {"guide"},

@@ -71,8 +71,9 @@ def test_a_widget_has_its_still_picture_and_others_their_text(exported: tuple[st
     assert text.count('<div class="ag-host"') == 1
     assert '<div class="ag-host" id="widget-1"><img alt="' in text
     assert "IntSlider(value=7)" in text
-    assert len(notices) == 1
+    assert len(notices) == 2
     assert notices[0].startswith("cell 3: a widget of another library (IntSliderModel) is kept")
+    assert notices[1].startswith("a picture (x) is left out")
 
 
 def test_a_notebook_without_widgets_says_so(tmp_path: Path) -> None:

@@ -214,8 +214,9 @@ def test_bytes_in_hexadecimal_are_the_same_bytes(run: Notebook, tmp_path: Path) 
 def test_what_is_no_notebook_is_refused_and_nothing_is_written(tmp_path: Path, text: str, told: str) -> None:
     notebook = tmp_path / "book.ipynb"
     notebook.write_text(text, "utf-8")
-    with pytest.raises(NotebookError, match=f"book.ipynb is no notebook that can be read: .*{told}|{told}"):
+    with pytest.raises(NotebookError, match=r"^(?!.*\n).*book\.ipynb is no notebook that can be read: ") as refused:
         write_notebook_page(notebook, tmp_path / "page.html")
+    assert told in str(refused.value)
     assert not (tmp_path / "page.html").exists()
 
 
@@ -237,7 +238,7 @@ def test_the_notebook_itself_and_other_files_are_never_overwritten(run: Notebook
     notebook.write_text(json.dumps(run), "utf-8")
     before = notebook.read_bytes()
     for execute in (False, True):  # and that is said before anything is run
-        with pytest.raises(FileExistsError, match="no HTML page"):
+        with pytest.raises(FileExistsError, match="no page that autograd-widgets has written"):
             write_notebook_page(notebook, notebook, execute=execute)
     assert notebook.read_bytes() == before
     with pytest.raises(NotADirectoryError, match="is a file, and a site is a folder"):

@@ -96,7 +96,7 @@ class Widget(anywidget.AnyWidget):
 
         Raises:
             FileNotFoundError: the folder does not exist.
-            FileExistsError: there is a file that is no HTML page.
+            FileExistsError: there is a file that this package has not written.
             OSError: the file can't be written.
         """
         path = Path(path)

@@ -1,6 +1,6 @@
 // A widget's state as an address has it, and back.
 
-import { type Pair, writeAddress } from "./address";
+import { type Pair, readAddress, writeAddress } from "./address";
 import { STEPPER } from "./kinds/backprop_stepper";
 import { EXPLORER } from "./kinds/derivative_explorer";
 import type { Bundle, Kind } from "./kinds/kind";
@@ -41,9 +41,11 @@ export function addressOf(
     ...toldBy(rules.slots(saved.state, saved.bundle), now),
     ...(rules.told?.(now, saved.state) ?? []),
   ];
-  const again = stateFrom(saved, pairs);
+  const hash = writeAddress(id, pairs);
+  const read = readAddress(hash); // as whoever opens the link does, so that none is given that leads nowhere
+  const again = read?.problem || stateFrom(saved, read?.pairs ?? []);
   return {
-    hash: writeAddress(id, pairs),
+    hash,
     problem: typeof again === "string" ? again : "",
     lost: rules.lost?.(now, saved.state) ?? "",
   };

@@ -138,6 +138,14 @@ describe("what is damaged is told, and nothing is set", () => {
     expect(addressOf("w", STEPPER, now).problem).toBe("a should be a number, not “nan”");
   });
 
+  test("no link is given that is too long to be opened", () => {
+    const many = Array.from({ length: 2000 }, (_, i) => i / 3 + 1e-9);
+    const long = inputs(STEPPER, { W: array(Array(2000).fill(0), [2000]) });
+    const saved = { ...STEPPER, state: { ...STEPPER.state, ...long } };
+    const now = { ...saved.state, ...inputs(saved, { W: array(many, [2000]) }) };
+    expect(addressOf("w", saved, now).problem).toBe("it is too long");
+  });
+
   test("damaged arrays are left to the view", () => {
     const damaged = { shape: [], dtype: "float64", data: undefined };
     const saved = { ...STEPPER, state: { ...STEPPER.state, inputs: { a: damaged } } };

@@ -173,6 +173,20 @@ describe("what an address can't hold of a training is said", () => {
     expect(lost).toContain("the samples that were added");
   });
 
+  test("a first weight that was changed by hand, and no first setting that was", () => {
+    for (const [change, told] of [
+      [(player: Player) => player.edit("W1", 0, 3), "the weights that were changed by hand"],
+      [(player: Player) => player.steer({ learning_rate: 0.25 }), ""],
+    ] as const) {
+      const model = modelOf();
+      const saved = savedAs(model.state);
+      const player = playerOn(model);
+      change(player);
+      settle(player);
+      expect(addressOf("w", saved, model.state as unknown as State).lost).toBe(told);
+    }
+  });
+
   test("other settings where weights were changed by hand before", () => {
     const model = modelOf();
     const before = savedAs(model.state);
