@@ -6,18 +6,10 @@ import html
 import re
 from collections.abc import Collection
 from pathlib import Path
-from typing import Any, Literal
-from xml.etree.ElementTree import tostring
+from typing import Any
 
+from autograd_widgets.formulas import mathml_of
 from autograd_widgets.notebook_html import cleaned, links_to, pictures_within
-
-# what MathML may say of itself: nothing that leads elsewhere or runs
-MATHML = {
-    *("accent", "accentunder", "columnalign", "columnlines", "columnspacing", "depth", "display", "displaystyle"),
-    *("fence", "form", "frame", "height", "largeop", "linethickness", "lspace", "mathbackground", "mathcolor"),
-    *("mathsize", "mathvariant", "maxsize", "minsize", "movablelimits", "notation", "rowlines", "rowspacing", "rspace"),
-    *("scriptlevel", "separator", "stretchy", "symmetric", "voffset", "width", "xmlns"),
-}
 
 
 def body_of(book: Any, mark: str, folder: Path, beside: Collection[str], notices: list[str]) -> str:
@@ -106,21 +98,3 @@ class Formulas:
             return self._word.sub(lambda found: html.escape(self._found[int(found[1])][0]), place[0])
 
         return self._word.sub(lambda found: self._found[int(found[1])][1], _AS_WRITTEN.sub(written, body))
-
-
-def mathml_of(tex: str, display: Literal["inline", "block"]) -> str:
-    """Return a formula as MathML, in which what an author wrote into it is text and no markup.
-
-    Raises:
-        Exception: of many kinds, if the formula can't be read.
-    """
-    from latex2mathml.converter import convert_to_element  # noqa: PLC0415
-
-    formula = convert_to_element(tex, display=display)
-    for part in formula.iter():
-        part.text, part.tail = html.unescape(part.text or ""), html.unescape(part.tail or "")
-        for name in set(part.attrib) - MATHML:
-            del part.attrib[name]
-    if formula.get("display") == "block":
-        formula.set("tabindex", "0")  # a wide one is scrolled with the keys too
-    return tostring(formula, encoding="unicode")

@@ -16,7 +16,7 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
 from autograd_widgets.export import json_text, packed
-from autograd_widgets.notebook_prose import mathml_of
+from autograd_widgets.formulas import mathml_of
 from autograd_widgets.widgets.base import Widget, bundle
 from tools.site.lessons import OUTPUT, STILL
 
