@@ -27,6 +27,8 @@ $$\\frac{1}{2}$$
 Formulas: $\\text{<script>alert(4)</script>}$, $\\href{javascript:alert(5)}{y}$, and no ag-formula-7- in it.
 
 <details><summary>Solution</summary>It is 3.</details>
+
+![far away](https://example.org/picture.png)
 """
 STEPPER = (
     "from autograd_widgets import BackpropStepper, Value\nBackpropStepper(Value(2.0, label='<b>{a|b}</b>') * 3, step=1)"
@@ -75,9 +77,10 @@ def test_a_widget_has_its_still_picture_and_others_their_text(exported: tuple[st
     assert text.count('<div class="ag-host"') == 1
     assert '<div class="ag-host" id="widget-1"><img alt="' in text
     assert "IntSlider(value=7)" in text
-    assert len(notices) == 2
+    assert len(notices) == 3
     assert notices[0].startswith("cell 3: a widget of another library (IntSliderModel) is kept")
     assert notices[1].startswith("a picture (x) is left out")
+    assert notices[2].startswith("a picture (https://example.org/picture.png) is left out")
 
 
 def test_a_notebook_without_widgets_says_so(tmp_path: Path) -> None:
