@@ -82,6 +82,7 @@ def write_site(folder: Path, site: Path, *, execute: bool = False) -> Iterator[W
     Raises:
         FileNotFoundError: there is no notebook in the folder.
         NotADirectoryError: there is a file of the site's name.
+        FileExistsError: there is a page in it that this package has not written.
         NotebookError: see `write_notebook_page`; pages of notebooks before it are written.
     """
     notebooks = sorted(folder.glob("*.ipynb"))
@@ -90,6 +91,8 @@ def write_site(folder: Path, site: Path, *, execute: bool = False) -> Iterator[W
     if site.exists() and not site.is_dir():
         raise NotADirectoryError(f"{site} is a file, and a site is a folder: choose another name.")
     site.mkdir(parents=True, exist_ok=True)
+    for stem in ("index", *(path.stem for path in notebooks)):  # before anything is run
+        check_target(site / f"{stem}.html")
     titles = {path.stem: title_of(read_notebook(path), path) for path in notebooks}
     for path in notebooks:
         links = [_link(stem, title, is_here=stem == path.stem) for stem, title in titles.items()]

@@ -6,12 +6,14 @@ import ast
 import re
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 import autograd_widgets
+from autograd_widgets.notebook_file import NEEDED
 
 ROOT = Path(autograd_widgets.__file__).parent
 MAY_IMPORT = {  # part of the package, and the parts that it may know
@@ -91,6 +93,18 @@ def test_every_public_name_is_listed() -> None:
     assert set(autograd_widgets.__all__) <= set(dir(autograd_widgets))
     with pytest.raises(AttributeError, match="nonsense"):
         autograd_widgets.nonsense
+
+
+def test_the_lab_extra_names_all_that_exporting_a_notebook_imports() -> None:
+    project = tomllib.loads((ROOT.parent / "pyproject.toml").read_text("utf-8"))["project"]
+    extra = {re.split(r"[\[<>=]", each)[0] for each in project["optional-dependencies"]["lab"]}
+    sources = [path for path in SOURCES if path.name.startswith("notebook_")]
+    outside = {name.split(".")[0] for path in sources for name in imported_modules(path)}
+    needed = (
+        outside - set(sys.stdlib_module_names) - {"autograd_widgets", "jupyter_client"}
+    )  # which nbclient is made for
+    assert needed == set(NEEDED) - {"ipykernel"}  # what it checks for
+    assert set(NEEDED) <= extra
 
 
 SCRIPTS = Path(__file__).parent.parent / "js" / "src"

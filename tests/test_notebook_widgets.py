@@ -113,6 +113,10 @@ def an_older_version(book: Notebook) -> None:
     model_of(book)["state"]["graph"]["version"] = 1
 
 
+def an_odd_version(book: Notebook) -> None:
+    model_of(book)["state"]["graph"]["version"] = [1]
+
+
 def a_nan(book: Notebook) -> None:
     model_of(book)["state"]["speed"] = float("nan")
 
@@ -147,6 +151,7 @@ def a_model_that_is_no_model(book: Notebook) -> None:
         (odd_buffers, "the numbers of a BackpropStepper are missing in the notebook"),
         (a_trait_is_missing, "a BackpropStepper was saved by another version, and its picture is kept"),
         (an_older_version, "a BackpropStepper was saved by another version"),
+        (an_odd_version, "a BackpropStepper was saved by another version"),
         (a_nan, "the numbers of a BackpropStepper are damaged"),
         (called("autograd_widgets.widgets.backprop_quiz.Nope"), "there is no widget 'Nope' in this version"),
         (called("autograd_widgets.x./../../etc/passwd"), "there is no widget '/etc/passwd' in this version"),
