@@ -17,10 +17,11 @@ from sphinx.util.docutils import SphinxDirective
 
 from autograd_widgets.export import json_text, packed
 from autograd_widgets.formulas import mathml_of
+from autograd_widgets.notebook_widgets import STEMS
 from autograd_widgets.widgets.base import Widget, bundle
 from tools.site.lessons import OUTPUT, STILL
 
-KINDS = ("backprop_stepper", "derivative_explorer", "training_player")
+KINDS = tuple(STEMS.values())
 PAGE = "page"  # what shows widgets on any page
 SHOW = "show_widgets.js"  # which widgets there are on a page of this site; in docs/_static
 
