@@ -40,7 +40,8 @@ const ROOM = 9; // characters of a number in a box
 const ROOM_IN_PILL = 7;
 const ROOM_ON_WIRE = 5;
 const stillness = matchMedia("(prefers-reduced-motion: reduce)");
-const SMALLEST = 0.8; // how far a wide graph is shrunk before it scrolls
+const SMALLEST = 0.72; // how far a wide graph is shrunk so that all of it is seen
+const SCROLLED = 0.8; // how far one is that has to be scrolled all the same
 
 export function GraphView(props: GraphViewProps) {
   const { graph, step, selected } = props;
@@ -51,7 +52,8 @@ export function GraphView(props: GraphViewProps) {
   const drawn = useMemo(() => layout(graph, shown.ids), [graph, key]);
   const viewport = useRef<HTMLDivElement>(null);
   const width = useWidth(viewport);
-  const scale = width === 0 ? 1 : Math.min(1, Math.max(SMALLEST, width / drawn.width));
+  const fitting = width === 0 ? 1 : Math.min(1, width / drawn.width);
+  const scale = fitting < SMALLEST ? SCROLLED : fitting;
   useFollow(viewport, drawn, step.kind === "start" ? null : step.node, scale);
 
   const roles = rolesIn(step, props.run, graph);
