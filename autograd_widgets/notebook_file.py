@@ -14,7 +14,7 @@ from typing import Any
 from autograd_widgets.notebook_widgets import is_left_out
 
 PATIENCE = 600  # seconds for a cell
-QUIETLY = ["--log-level=ERROR"]  # a kernel of one's own, on one's own machine, need not be warned of
+QUIETLY = ["--log-level=CRITICAL"]  # of what a kernel says of itself, nothing matters here: errors of cells are told
 NEEDED = ("bleach", "ipykernel", "latex2mathml", "nbclient", "nbconvert", "nbformat")
 OURS = "python3"  # the kernel that every Python with ipykernel has
 
