@@ -18,9 +18,12 @@ from autograd_widgets.engine.operation import Operation, composed, table
 from autograd_widgets.engine.ops import SUBJECTS
 from autograd_widgets.engine.variant import Variant
 from autograd_widgets.engine.walk import topological_order
-from autograd_widgets.graph.formula import contribution_formulas, partial_formulas, text_of
-from tools.cases import cases_of
+from autograd_widgets.graph.formula import partial_formulas, text_of
+from tools.plain_cases import plain_case
+from tools.rules_in_words import COUNTS, rule_texts
+from tools.site.examples import call, input_names
 
+OF_AN_EXAMPLE = ("[", "(g, axis=", "sum(g", "reshape(")  # in a rule: an index, letters or axes of one example
 OPENING = """<!-- Made from the table of operations by `make contract`: change it there. -->
 # Operations
 
@@ -72,20 +75,35 @@ def derivatives(operation: Operation) -> str:
     if not operation.differentiable:
         return ""
     arrays, options = an_application(operation)
-    formulas = zip(operation.names(len(arrays)), contribution_formulas(operation, arrays, options), strict=True)
-    return "<br>".join(f"{name} receives `{text_of(f)}`" for name, f in formulas if f is not None)
+    rules = rule_texts(operation, arrays, options)
+    lines = [f"{name} receives `{text}`" for name, text in rules]
+    if operation.name in COUNTS:
+        return f"{'<br>'.join(lines)}, where {COUNTS[operation.name]}"
+    if any(part in text for part in OF_AN_EXAMPLE for _, text in rules):  # so they hold for these alone
+        lines.insert(0, f"in `{example_call(operation.name)}`, shapes {shapes_text(operation, arrays)}:")
+    return "<br>".join(lines)
+
+
+def example_call(name: str) -> str:
+    """Return how an operation is called in its plain case."""
+    example = plain_case(name)
+    return call(name, input_names(name, example), example)
+
+
+def shapes_text(operation: Operation, arrays: Sequence[Array]) -> str:
+    """Return the shapes of an operation's inputs, by their names."""
+    return ", ".join(f"{n} {np.shape(x)}" for n, x in zip(operation.names(len(arrays)), arrays, strict=True))
 
 
 def an_application(operation: Operation) -> tuple[Sequence[Array], dict[str, Any]]:
-    """Return the inputs and the options of one of an operation's cases: on matrices, if there is one."""
-    applications: list[tuple[Sequence[Array], dict[str, Any]]] = []
-    for case in cases_of(operation.name):
-        inputs = [Value(x) if x.dtype.kind == "f" else x for x in case.arrays(operation.name)]
-        for node in topological_order(case.call(operation.name, inputs)):
-            rule = node._rule
-            if isinstance(rule, Variant) and rule.operation is operation:
-                applications.append((node._saved[1:], rule.options))
-    return max(applications, key=lambda found: all(np.ndim(x) == 2 for x in found[0]))
+    """Return the inputs and the options of an operation in its plain case, which its stepper shows too."""
+    example = plain_case(operation.name)
+    inputs = [Value(x) if x.dtype.kind == "f" else x for x in example.arrays(operation.name)]
+    for node in topological_order(example.call(operation.name, inputs)):
+        rule = node._rule
+        if isinstance(rule, Variant) and rule.operation is operation:
+            return node._saved[1:], rule.options
+    raise LookupError(f"the plain case of {operation.name} does not apply it: choose another in tools/plain_cases.py.")
 
 
 def composed_row(name: str) -> str:

@@ -16,11 +16,14 @@ from autograd_widgets.engine.arrays import Array
 from autograd_widgets.engine.operation import Operation, by_function, composed
 from autograd_widgets.graph.record import Graph
 from autograd_widgets.graph.steps import count_steps
-from tools.cases import Case, cases_of
+from tools.cases import Case
+from tools.plain_cases import plain_case
 
 SIGNS = {"add": "+", "subtract": "-", "multiply": "*", "divide": "/", "power": "**", "matmul": "@"}
 SIGNS |= {"less": "<", "less_equal": "<=", "greater": ">", "greater_equal": ">="}  # == asks whether two Values are one
+TYPED = {"absolute": "abs(x)", "negative": "-x", "positive": "+x"}  # Python's own way of one input
 IN_ITS_DOMAIN = (0.6, 0.3, 0.8)  # where an example's first, second and third number lies, from low to high
+MOST_WRITTEN = 12  # numbers that are written out in an example
 STEP = 0.1  # of the explorer, in parts of the domain
 
 
@@ -32,12 +35,14 @@ def stepper(name: str) -> str:
         if operation.differentiable and operation.vjp(0) is None:
             arrays[0] = np.asarray(True)  # a condition
         example = Case(tuple(arrays))
+        lost = "0.5 * out" if not operation.differentiable else "3 * out"
     else:
-        example = chosen_case(name)
+        example = plain_case(name)
         arrays = [rounded(x) for x in example.arrays(name)]
         names = input_names(name, example)
+        lost = loss(name, example)
     lines = [f"{n} = {literal(x)}" for n, x in zip(names, arrays, strict=True)]
-    lines += [f"out = {call(name, names, example)}", f"L = {loss(name, example)}", ""]
+    lines += [f"out = {call(name, names, example)}", f"L = {lost}", ""]
     before = "\n".join([*imports("BackpropStepper, Value", "\n".join(lines)), "", *lines])
     found: dict[str, Any] = {}
     exec(before, found)
@@ -66,24 +71,23 @@ def numbers(operation: Operation) -> list[float]:
     return [round(low + place * (high - low), 1) for (low, high), place in places]
 
 
-def chosen_case(name: str) -> Case:
-    """Return the first of an operation's cases that is smooth and on a matrix, or the smallest one."""
-    smooth = [case for case in cases_of(name) if case.smooth]
-    for case in smooth:
-        if max(x.ndim for x in case.arrays(name)) == 2:
-            return case
-    return min(smooth, key=lambda case: sum(x.size for x in case.arrays(name)))
-
-
 def loss(name: str, example: Case) -> str:
-    """Return what the gradient comes from: a number of floats, so that what arrives at `out` is not 1."""
+    """Return what the gradient comes from: every entry of `out` counts differently, to show where each goes."""
     if name in table and not table[name].differentiable:
         return "0.5 * out"  # which is made of whole numbers, or of true and false
-    if name in composed:
-        inputs = [Value(x) if x.dtype.kind == "f" else x for x in example.arrays(name)]
-        if not example.listed and isinstance(getattr(ops, name)(*inputs, **example.options), list):
-            return "3 * out[0]"  # of several answers
-    return "3 * out"
+    inputs: Any = [Value(x) if x.dtype.kind == "f" else x for x in example.arrays(name)]
+    listed = example.listed or (name in table and table[name].variadic)
+    out = getattr(ops, name)(*([inputs] if listed else inputs), **example.options)
+    answer, shape = ("out[0]", out[0].shape) if isinstance(out, (list, tuple)) else ("out", out.shape)
+    return f"({answer} * {weights(shape)}).sum()" if shape else f"3 * {answer}"
+
+
+def weights(shape: tuple[int, ...]) -> str:
+    """Return code for the numbers 1, 2, 3 … in a shape."""
+    count = int(np.prod(shape))
+    if count <= MOST_WRITTEN and len(shape) <= 2:
+        return f"np.array({np.arange(1, count + 1).reshape(shape).tolist()})"
+    return f"np.arange(1, {count + 1}).reshape({', '.join(map(str, shape))})"
 
 
 def rounded(array: Array) -> Array:
@@ -115,6 +119,8 @@ def call(name: str, names: list[str], example: Case) -> str:
     """Return how an operation is called."""
     if name in SIGNS and len(names) == 2:
         return f"{names[0]} {SIGNS[name]} {names[1]}"
+    if name in TYPED and len(names) == 1:
+        return TYPED[name].replace("x", names[0])
     if name == "getitem":
         return f"{names[0]}[{index_text(example.options['index'])}]"
     if name == "einsum":

@@ -61,8 +61,8 @@ class OutputDirective(SphinxDirective):
         if "kind" in found:
             return [live("", kind=found["kind"], state=found["state"], still=found[STILL])]
         if "html" in found:
-            return [raw_output("", text=f'<div class="ag-output">{found["html"]}</div>')]
-        literal = nodes.literal_block(found["text"], found["text"], language="none", classes=["ag-output"])
+            return [raw_output("", text=f'<div class="lesson-output">{found["html"]}</div>')]
+        literal = nodes.literal_block(found["text"], found["text"], language="none", classes=["lesson-output"])
         return [literal]
 
 

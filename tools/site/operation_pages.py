@@ -20,10 +20,12 @@ from autograd_widgets.engine.operation import Operation, composed
 from autograd_widgets.engine.ops import SUBJECTS
 from autograd_widgets.engine.variant import Variant
 from autograd_widgets.engine.walk import topological_order
-from autograd_widgets.graph.formula import contribution_formulas, partial_formulas, run_on_names, text_of
+from autograd_widgets.graph.formula import partial_formulas, run_on_names
 from autograd_widgets.graph.numbers import MINUS, format_array, format_number
 from tools.cases import Case, cases_of
-from tools.reference import OPENING, an_application, composed_row, defined_in, operation_row, signature_of
+from tools.plain_cases import plain_case
+from tools.reference import OPENING, an_application, composed_row, defined_in, operation_row, shapes_text, signature_of
+from tools.rules_in_words import COUNTS, meanings, rule_texts
 from tools.site import examples
 from tools.site.mathematics import name_in_tex, tex
 from tools.typescript import function_code, is_made, javascript, partial_code
@@ -32,6 +34,8 @@ from tools.vectors import EDGES, FEW_EDGES
 STRUCTURAL = Path(__file__).parents[2] / "js" / "src" / "engine" / "structural"
 ONE = sorted(EDGES, key=lambda x: (np.isnan(x), x, not np.signbit(x)))  # of one input
 FEW = sorted(x for x in FEW_EDGES if not np.isnan(x))  # of each of two inputs
+TYPED = examples.TYPED | {"getitem": "x[1:, mask]"}  # what one types
+NOISE = 1e-14  # a gradient below it, of numbers around 1, is what rounding left
 MOST_SHOWN = 8  # numbers of an array in a table
 
 
@@ -120,24 +124,40 @@ def introduction(name: str) -> str:
         ways.append(f"{first.rstrip(')')}.{name}({rest.strip() or ')'}")
     if name in examples.SIGNS:
         ways.insert(0, f"x {examples.SIGNS[name]} y")
+    if name in TYPED:
+        ways.insert(0, TYPED[name])
     ways.append(f"ops.{name}{inner}")
     lines = [" or ".join(f"`{way}`" for way in ways) + "\n"]
     if function is not None:
         lines.append(code_marked(inspect.getdoc(function) or "") + "\n")
     elif operation is not None and operation.kind == "elementwise":
-        lines.append("It works entry by entry, and shapes broadcast.\n")
+        broadcast = ", and shapes broadcast" if len(operation.parameters) > 1 else ""
+        lines.append(f"It works entry by entry{broadcast}.\n")
     return "\n".join(lines)
 
 
 def code_marked(docstring: str) -> str:
-    """Return a docstring as Markdown: its sections as definition lists would be too much, so they are code."""
-    first, _, rest = docstring.partition("\n\n")
-    return f"{first}\n\n```text\n{rest}\n```" if rest else first
+    """Return a docstring as Markdown: what a section names is a list, what continues a line is part of it."""
+    lines: list[str] = []
+    section = ""
+    for line in docstring.splitlines():
+        if re.fullmatch(r"(Args|Returns|Raises|Yields|Example|Examples):", line):
+            section = line[:-1]
+            lines += ["", f"**{SECTIONS.get(section, section)}**", ""]
+        elif line.startswith("     ") and lines[-1]:
+            lines[-1] += f" {line.strip()}"
+        elif section and line.startswith("    "):
+            name, colon, text = line.strip().partition(": ")
+            named = colon and section in ("Args", "Raises")
+            lines.append(f"- `{name}`: {text}" if named else line.strip())
+        else:
+            lines.append(line)
+    return "\n".join(lines)
 
 
 def made_of(name: str) -> str:
     """Return what a composed function consists of, in its example."""
-    example = examples.chosen_case(name)
+    example = plain_case(name)
     inputs = [Value(x) if x.dtype.kind == "f" else x for x in example.arrays(name)]
     root = example.call(name, inputs)
     used = [n._rule.operation.name for n in topological_order(root) if isinstance(n._rule, Variant)]
@@ -161,12 +181,11 @@ def derivative(operation: Operation) -> str:
         lines += [*of_numbers(operation)]
     else:
         arrays, options = an_application(operation)
-        names = operation.names(len(arrays))
-        formulas = zip(names, contribution_formulas(operation, arrays, options), strict=True)
-        shapes = ", ".join(f"{n} {np.shape(x)}" for n, x in zip(names, arrays, strict=True))
-        lines += [f"Here `g` is the gradient that arrives at `out`, and the shapes are {shapes}.\n"]
-        lines += [f"- {name} receives `{text_of(formula)}`" for name, formula in formulas if formula is not None]
-        lines += [""]
+        rules = rule_texts(operation, arrays, options)
+        told = COUNTS.get(operation.name, f"the shapes are {shapes_text(operation, arrays)}, as in the example below")
+        lines += [f"Here `g` is the gradient that arrives at `out`, and {told}.\n"]
+        lines += [f"- {name} receives `{text}`" for name, text in rules]
+        lines += ["", *(f"{told}\n" for told in meanings([text for _, text in rules]))]
     lines += [" ".join(dict.fromkeys(rule for rule in operation.rules if rule)), "", operation.ties, ""]
     if operation.proof:
         lines += ["### From the difference quotient\n", *(f"$$\n{step}\n$$\n" for step in proof(operation))]
@@ -207,9 +226,10 @@ def edge_cases(operation: Operation) -> str:
         [*map(shown, inputs), shown(out), *(shown(g) for g in found[: len(gradients)])] for inputs, out, found in rows
     ]
     table_lines = [f"| {' | '.join(line)} |" for line in (head, ["---"] * len(head), *lines)]
-    return "\n".join(["## Edge cases\n", *table_lines, ""])
+    return "\n".join(["## Edge cases\n", *table_lines, "", outside_told(rows)])
 
 
+SECTIONS = {"Args": "It takes", "Returns": "It returns", "Raises": "It refuses"}
 Row = tuple[Sequence[Array], Array, Sequence[Any]]  # inputs, the output, and the gradient of each input
 
 
@@ -219,7 +239,26 @@ def edge_rows(operation: Operation) -> Iterator[Row]:
     if operation.kind != "elementwise" or count > 2:
         return
     for numbers in itertools.product(*[ONE if count == 1 else FEW] * count):
-        yield tried(operation.name, Case(tuple(map(np.asarray, numbers))))
+        row = tried(operation.name, Case(tuple(map(np.asarray, numbers))))
+        if any(map(is_edge, numbers)) or not all(np.isfinite(x) for x in (row[1], *row[2]) if x is not None):
+            yield row
+
+
+def is_edge(x: float) -> bool:
+    """Return whether a number is 0, endless, none, or so large or small that formulas fail at it."""
+    return not 1e-3 < abs(x) < 10
+
+
+def outside_told(rows: Sequence[Row]) -> str:
+    """Return why there is a gradient where there is no output, if there is such a place."""
+    for inputs, out, gradients in rows:
+        given = [x for x in (*inputs, *gradients) if x is not None and np.size(x) == 1]
+        if len(given) > 1 and np.size(out) == 1 and np.isnan(out) and not np.isnan(given).any():
+            return (
+                "Where out is nan, the input lies outside of what the function takes. The formula of the derivative is "
+                "applied all the same, as in PyTorch.\n"
+            )
+    return ""
 
 
 def tie_rows(operation: Operation) -> Iterator[Row]:
@@ -242,7 +281,10 @@ def tried(name: str, case: Case) -> Row:
         out = case.call(name, inputs)
         if table[name].differentiable:
             out.backward()
-    return arrays, out.data, [x.grad if isinstance(x, Value) else None for x in inputs]
+    gradients = [x.grad if isinstance(x, Value) else None for x in inputs]
+    if table[name].kind != "elementwise":
+        gradients = [g if g is None else np.where(np.abs(g) < NOISE, 0.0, g) for g in gradients]
+    return arrays, out.data, gradients
 
 
 def shown(array: Any) -> str:
