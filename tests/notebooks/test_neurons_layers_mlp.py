@@ -117,7 +117,7 @@ def test_a_tenth_lets_all_forty_arrive_and_a_half_few(cells: Cells) -> None:
         assert f"learning rate {rate}: {sum(final_losses(rate) > 1)} of 40 end above loss 1" in shown
     assert max(final_losses(0.1)) < 0.25
     assert sum(final_losses(0.5) > 1) > 20
-    assert "At 0.1 all forty arrive. At 0.5 the loss leaps about, and most get stuck." in prose_of(LESSON)
+    assert "At 0.1 all forty arrive. At 0.5 the loss leaps about, and after 20 steps most are stuck." in prose_of(LESSON)
 
 
 def test_those_that_are_stuck_are_at_four_or_at_eight(cells: Cells) -> None:

@@ -94,6 +94,14 @@ def test_forty_starts_arrive_at_a_tenth_and_many_do_not_at_a_half(cells: Cells) 
     assert int(stuck) > 10
 
 
+@pytest.mark.parametrize(("rate", "comes_down"), [(1.95, True), (2.0, False)])
+def test_the_largest_rate_that_comes_down_is_that_of_the_solution(rate: float, comes_down: bool) -> None:
+    network = MLP(3, [4, 4, 1], rng=1)
+    loss = fit(network, SAMPLES, TARGETS, optimizer=SGD(rate), epochs=300, progress=False).batch_loss[-1]
+    assert bool(loss < 0.01) is comes_down
+    assert "1.95 still comes down, 2 does not" in prose_of(LESSON)
+
+
 def test_moons_are_told_apart_by_a_boundary_that_no_line_is() -> None:
     X, y = datasets.moons(200, rng=0)
 

@@ -22,6 +22,7 @@ from tests.notebooks.reading import (
 )
 
 LESSON = lesson("07_your_own")
+NAMES = ("drawn", "drawing")
 
 
 def test_the_readers_own_operation_is_told_as_one_step(cells: Cells) -> None:
@@ -90,6 +91,14 @@ def test_the_digits_are_ten_pictures_that_differ(cells: Cells) -> None:
     assert (X.shape, np.bincount(y).tolist()) == ((400, 15), [40] * 10)
     assert names["net"] is not names["reader"]
     assert "Of each we take forty" in prose_of(LESSON)
+
+
+def test_the_drawing_is_none_of_those_that_were_learnt(cells: Cells) -> None:
+    code = "\n".join(cell.source for cell in cells)
+    drawn, drawing = (re.findall(rf'^{name} = """\n(.*?)"""', code, re.DOTALL | re.MULTILINE)[0] for name in NAMES)
+    columns = ["".join(parts) for parts in zip(*(line.split() for line in drawn.splitlines()), strict=True)]
+    assert len(set(columns)) == 10
+    assert "".join(drawing.split()) not in columns
 
 
 def test_the_network_reads_the_drawing_and_most_of_the_new_ones(cells: Cells) -> None:
