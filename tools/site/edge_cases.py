@@ -78,10 +78,10 @@ def is_edge(x: float) -> bool:
 
 
 def outside_told(rows: Sequence[Row]) -> str:
-    """Return why there is a gradient where there is no output, if there is such a place."""
+    """Return why there is a gradient where a function of one number has no value, if there is such a place."""
     for inputs, out, gradients in rows:
         given = [x for x in (*inputs, *gradients) if x is not None and np.size(x) == 1]
-        if len(given) > 1 and np.size(out) == 1 and np.isnan(out) and not np.isnan(given).any():
+        if len(inputs) == 1 and len(given) == 2 and np.size(out) == 1 and np.isnan(out) and not np.isnan(given).any():
             return OUTSIDE
     return ""
 
