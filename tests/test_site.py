@@ -11,18 +11,24 @@ from typing import Any
 from urllib.parse import unquote, urldefrag, urlsplit
 
 import nbformat.v4 as nb
+import numpy as np
 import pytest
 from sphinx.util.inventory import InventoryFile
 
 import autograd_widgets
 from autograd_widgets import nn
-from autograd_widgets.engine import table
+from autograd_widgets.engine import Value, table
 from autograd_widgets.engine.operation import composed
+from autograd_widgets.engine.ops import SUBJECTS
 from autograd_widgets.guide import lessons
+from tools.reference import an_application, derivatives
+from tools.rules_in_words import COUNTS
 from tools.site import __main__ as site_command
+from tools.site import examples, extension
 from tools.site.extension import live_node, value_of
 from tools.site.lessons import page_of
 from tools.site.mathematics import tex
+from tools.site.operation_pages import page as operation_page
 
 OPERATIONS = sorted({*table, *composed})
 LOADED = {"script": "src", "link": "href", "img": "src", "iframe": "src", "source": "srcset"}  # what a page asks for
@@ -177,6 +183,81 @@ def test_code_runs_as_in_a_notebook_so_variables_name_their_values() -> None:
     widget = value_of("from autograd_widgets import *\na = Value(2.0)\ny = a * 3\nBackpropStepper(y)")
     assert [node.name for node in widget.recorded.nodes if node.named] == ["a", "y"]
     assert live_node(widget)["kind"] == "backprop_stepper"
+
+
+# --- operations ---
+
+STRUCTURAL = sorted(name for name, operation in table.items() if operation.kind != "elementwise")
+ONE_EACH = {"sum", "mean"}  # every entry's gradient is the same, whatever arrives
+
+
+def last_gradients(name: str) -> list[np.ndarray]:
+    found: dict[str, Any] = {}
+    exec(examples.stepper(name).rpartition("\n")[0], found)
+    found["L"].backward()
+    return [x.grad for key, x in found.items() if isinstance(x, Value) and key not in ("out", "L")]
+
+
+@pytest.mark.parametrize("name", [name for name in STRUCTURAL if table[name].differentiable and name not in ONE_EACH])
+def test_an_example_shows_where_each_gradient_goes(name: str) -> None:
+    gradients = last_gradients(name)
+    for gradient in gradients[:1] if name.startswith("max_pool2d_") else gradients:  # the places of x hand on none
+        assert np.abs(gradient).max() > 0.01
+        assert gradient.size == 1 or np.ptp(gradient) > 0.01
+
+
+@pytest.mark.parametrize("name", [name for name in STRUCTURAL if table[name].differentiable])
+def test_a_rule_holds_for_the_example_below_it(name: str) -> None:
+    arrays, _ = an_application(table[name])
+    found: dict[str, Any] = {}
+    exec(examples.stepper(name).rpartition("\n")[0], found)
+    given = [x for key, x in found.items() if isinstance(x, Value) and key not in ("out", "L")]
+    assert [x.shape for x in arrays if x.dtype.kind == "f"] == [x.shape for x in given]
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("mean", "spread(g ÷ n)"),
+        ("var", "g × 2 × (x − mean(x)) ÷ n"),
+        ("std", "g × (x − mean(x)) ÷ (n × out)"),
+        ("cross_entropy", "g × (softmax(logits) − one_hot(targets)) ÷ n"),
+        ("broadcast_to", "sum(g)"),
+    ],
+)
+def test_a_rule_tells_no_count_of_its_example(name: str, expected: str) -> None:
+    told = derivatives(table[name])
+    assert f"receives `{expected}`, where " in told
+    assert COUNTS[name] in told
+    assert f"receives `{expected}`" in operation_page(name, SUBJECTS[0])
+
+
+@pytest.mark.parametrize(
+    ("name", "said", "not_said"),
+    [
+        ("negative", "`-x`", "shapes broadcast"),
+        ("absolute", "`abs(x)`", "| 2.0 | 2.0 | 1.0 |"),
+        ("add", "and shapes broadcast", "has no value"),
+        ("getitem", "`x[1:, mask]`", "3 * out"),
+        ("log", "the function has no value", "| 3.0 | 1.0986 |"),
+        ("maximum", "| 1.0 | 1.0 | 1.0 | 0.5 | 0.5 |", "| −2.0 | 1.0 | 1.0 |"),
+        ("softmax", "[[0.0, 0.0, 0.0], [0.0, 0.0, 0.0]]", "e−17"),
+        ("clip", "- `a_min`: the lower bound", "Args:"),
+        ("sort", "put_back takes each gradient", "spread repeats"),
+        ("einsum", "adds up over the letters", "put_back"),
+    ],
+)
+def test_the_page_of_an_operation_says(name: str, said: str, not_said: str) -> None:
+    text = operation_page(name, SUBJECTS[0])
+    assert said in text
+    assert not_said not in text
+
+
+def test_an_output_has_no_class_of_a_widget() -> None:
+    styles = (Path(site_command.__file__).parents[2] / "docs/_static/site.css").read_text("utf-8")
+    code = Path(str(extension.__file__)).read_text("utf-8")
+    assert "lesson-output" in styles
+    assert "ag-output" not in styles + code
 
 
 # --- formulas ---

@@ -16,7 +16,7 @@ PLAIN: dict[str, Case] = {
     "std": case((4,)),
     "cross_entropy": case((2, 3), np.array([2, 0])),
     "conv2d": case((1, 1, 3, 3), (1, 1, 2, 2)),
-    "conv2d_input_gradient": case((1, 1, 2, 2), (1, 1, 2, 2), size=3),
+    "conv2d_input_gradient": case((1, 1, 2, 2), np.array([[[[0.5, 1.0], [2.0, -1.0]]]]), size=3),
     "conv2d_weight_gradient": case((1, 1, 3, 3), (1, 1, 2, 2), size=2),
     "broadcast_to": case((3,), shape=(2, 3)),
     "stack": case((3,), (3,)),

@@ -23,7 +23,7 @@ from tools.plain_cases import plain_case
 from tools.rules_in_words import COUNTS, rule_texts
 from tools.site.examples import call, input_names
 
-OF_AN_EXAMPLE = ("[", "(g, axis=", "sum(g", "reshape(")  # in a rule: an index, letters or axes of one example
+OF_AN_EXAMPLE = "["  # in a rule: an index, or the letters, of one example
 OPENING = """<!-- Made from the table of operations by `make contract`: change it there. -->
 # Operations
 
@@ -79,8 +79,8 @@ def derivatives(operation: Operation) -> str:
     lines = [f"{name} receives `{text}`" for name, text in rules]
     if operation.name in COUNTS:
         return f"{'<br>'.join(lines)}, where {COUNTS[operation.name]}"
-    if any(part in text for part in OF_AN_EXAMPLE for _, text in rules):  # so they hold for these alone
-        lines.insert(0, f"in `{example_call(operation.name)}`, shapes {shapes_text(operation, arrays)}:")
+    if any(OF_AN_EXAMPLE in text for _, text in rules):  # so they hold for these alone
+        lines.insert(0, f"in `{example_call(operation.name)}` with {shapes_text(operation, arrays)}:")
     return "<br>".join(lines)
 
 

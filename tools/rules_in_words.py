@@ -13,10 +13,11 @@ from autograd_widgets.engine.arrays import Array
 from autograd_widgets.engine.operation import Operation
 from autograd_widgets.graph.formula import Formula, contribution_formulas, text_of
 
-COUNTS = {  # what n counts, where a rule divides by a count
+COUNTS = {  # what n counts, where a rule divides by a count, and over what one adds up
     "mean": "n is how many entries are averaged",
     "var": "n is how many entries the variance is taken of, less ddof",
     "std": "n is how many entries the deviation is taken of, less ddof",
+    "broadcast_to": "sum adds up over the axes along which x is repeated",
     "cross_entropy": "n is how many rows the logits have",
 }
 MEANINGS = {  # of what stands in a rule and is no operation that one would know
@@ -25,8 +26,8 @@ MEANINGS = {  # of what stands in a rule and is no operation that one would know
     "put_back(": "put_back takes each gradient to the place that its entry came from.",
     " put at [": "g put at [ ] is an array of zeros with g at that index.",
     "g[": "g[ ] is the part of g at that index.",
-    "einsum[": "einsum multiplies the entries whose letters agree, and adds up over the letters right of which none is "
-    "left: in einsum[ik,jk→ij], over k.",
+    "einsum[": "einsum multiplies the entries whose letters agree, and adds up over the letters that are not behind "
+    "the arrow: in einsum[ik,jk→ij], over k.",
     "one_hot(": "one_hot makes a row of each class number: 1 at the class, 0 elsewhere.",
     "cumsum_from_the_end(": "cumsum_from_the_end is the running sum that begins at the last entry.",
     "ᵀ": "ᵀ is the transpose: rows become columns.",
@@ -42,6 +43,8 @@ MEANINGS = {  # of what stands in a rule and is no operation that one would know
 def rule_texts(operation: Operation, arrays: Sequence[Array], options: dict[str, Any]) -> list[tuple[str, str]]:
     """Return each input that receives a gradient, and what it receives."""
     names = operation.names(len(arrays))
+    if operation.name == "broadcast_to":  # whose rule leaves the sum to the walk
+        return [(names[0], "sum(g)")]
     formulas = zip(names, contribution_formulas(operation, arrays, options), strict=True)
     count = float(np.size(arrays[0]) if operation.name != "cross_entropy" else len(arrays[0]))
     counted = operation.name in COUNTS

@@ -5,38 +5,28 @@
 from __future__ import annotations
 
 import inspect
-import itertools
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
-from typing import Any
-
-import numpy as np
 
 from autograd_widgets.engine import Value, ops, table
-from autograd_widgets.engine.arrays import Array
 from autograd_widgets.engine.operation import Operation, composed
 from autograd_widgets.engine.ops import SUBJECTS
 from autograd_widgets.engine.variant import Variant
 from autograd_widgets.engine.walk import topological_order
 from autograd_widgets.graph.formula import partial_formulas, run_on_names
-from autograd_widgets.graph.numbers import MINUS, format_array, format_number
-from tools.cases import Case, cases_of
 from tools.plain_cases import plain_case
 from tools.reference import OPENING, an_application, composed_row, defined_in, operation_row, shapes_text, signature_of
 from tools.rules_in_words import COUNTS, meanings, rule_texts
 from tools.site import examples
+from tools.site.edge_cases import edge_cases
 from tools.site.mathematics import name_in_tex, tex
 from tools.typescript import function_code, is_made, javascript, partial_code
-from tools.vectors import EDGES, FEW_EDGES
 
 STRUCTURAL = Path(__file__).parents[2] / "js" / "src" / "engine" / "structural"
-ONE = sorted(EDGES, key=lambda x: (np.isnan(x), x, not np.signbit(x)))  # of one input
-FEW = sorted(x for x in FEW_EDGES if not np.isnan(x))  # of each of two inputs
 TYPED = examples.TYPED | {"getitem": "x[1:, mask]"}  # what one types
-NOISE = 1e-14  # a gradient below it, of numbers around 1, is what rounding left
-MOST_SHOWN = 8  # numbers of an array in a table
+SECTIONS = {"Args": "It takes", "Returns": "It returns", "Raises": "It refuses"}
 
 
 def index_page() -> str:
@@ -209,93 +199,6 @@ def proof(operation: Operation) -> Iterator[str]:
     for i, step in enumerate(operation.proof):
         formula = run_on_names(step, (*operation.parameters, "h"))
         yield ("= " if i else "") + tex(formula)  # type: ignore[arg-type]
-
-
-# --- where it is special ---
-
-
-def edge_cases(operation: Operation) -> str:
-    """Return a table of what an operation gives where it is special, computed."""
-    rows = [*edge_rows(operation), *tie_rows(operation)]
-    if not rows:
-        return ""
-    names = [f"`{name}`" for name in operation.names(len(rows[0][0]))]
-    gradients = [f"gradient of {name}" for name in names] if operation.differentiable else []
-    head = [*names, "out", *gradients]
-    lines = [
-        [*map(shown, inputs), shown(out), *(shown(g) for g in found[: len(gradients)])] for inputs, out, found in rows
-    ]
-    table_lines = [f"| {' | '.join(line)} |" for line in (head, ["---"] * len(head), *lines)]
-    return "\n".join(["## Edge cases\n", *table_lines, "", outside_told(rows)])
-
-
-SECTIONS = {"Args": "It takes", "Returns": "It returns", "Raises": "It refuses"}
-Row = tuple[Sequence[Array], Array, Sequence[Any]]  # inputs, the output, and the gradient of each input
-
-
-def edge_rows(operation: Operation) -> Iterator[Row]:
-    """Yield the edges of what a float can be, one at a time, for an elementwise operation of one or two inputs."""
-    count = len(operation.parameters)
-    if operation.kind != "elementwise" or count > 2:
-        return
-    for numbers in itertools.product(*[ONE if count == 1 else FEW] * count):
-        row = tried(operation.name, Case(tuple(map(np.asarray, numbers))))
-        if any(map(is_edge, numbers)) or not all(np.isfinite(x) for x in (row[1], *row[2]) if x is not None):
-            yield row
-
-
-def is_edge(x: float) -> bool:
-    """Return whether a number is 0, endless, none, or so large or small that formulas fail at it."""
-    return not 1e-3 < abs(x) < 10
-
-
-def outside_told(rows: Sequence[Row]) -> str:
-    """Return why there is a gradient where there is no output, if there is such a place."""
-    for inputs, out, gradients in rows:
-        given = [x for x in (*inputs, *gradients) if x is not None and np.size(x) == 1]
-        if len(given) > 1 and np.size(out) == 1 and np.isnan(out) and not np.isnan(given).any():
-            return (
-                "Where out is nan, the input lies outside of what the function takes. The formula of the derivative is "
-                "applied all the same, as in PyTorch.\n"
-            )
-    return ""
-
-
-def tie_rows(operation: Operation) -> Iterator[Row]:
-    """Yield the cases in which the derivative is a matter of convention, small ones of one kind."""
-    for case in cases_of(operation.name):
-        arrays = case.arrays(operation.name)
-        if not case.smooth and all(0 < x.size <= MOST_SHOWN for x in arrays) and not case.options:
-            if operation.kind == "elementwise":
-                for numbers in zip(*(np.ravel(x) for x in np.broadcast_arrays(*arrays)), strict=True):
-                    yield tried(operation.name, Case(tuple(map(np.asarray, numbers))))
-            else:
-                yield tried(operation.name, case)
-
-
-def tried(name: str, case: Case) -> Row:
-    """Run an operation forwards and backwards."""
-    arrays = case.arrays(name)
-    inputs: list[Any] = [Value(x) if x.dtype.kind == "f" else x for x in arrays]
-    with np.errstate(all="ignore"):
-        out = case.call(name, inputs)
-        if table[name].differentiable:
-            out.backward()
-    gradients = [x.grad if isinstance(x, Value) else None for x in inputs]
-    if table[name].kind != "elementwise":
-        gradients = [g if g is None else np.where(np.abs(g) < NOISE, 0.0, g) for g in gradients]
-    return arrays, out.data, gradients
-
-
-def shown(array: Any) -> str:
-    """Return numbers as they stand in a table."""
-    if array is None:
-        return ""
-    array = np.asarray(array)
-    if array.ndim or array.dtype.kind != "f":
-        return format_array(array)
-    number = float(array)
-    return f"{MINUS}0.0" if number == 0 and np.signbit(number) else format_number(number)
 
 
 # --- what the browser runs ---
