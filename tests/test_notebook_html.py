@@ -94,7 +94,10 @@ def test_nothing_that_stands_anywhere_in_a_notebook_runs_or_asks_for_anything(tm
     page = exported(tmp_path, *(cells_with(harm)[place] for harm in HARM)).path
     for tag, attributes in Elements(page).found:
         assert tag in TAGS | MATHML
-        assert set(attributes) - OURS - ({"form", "fence", "stretchy"} if tag == "mo" else set()) == set()
+        assert (
+            set(attributes) - OURS - ({"form", "fence", "lspace", "rspace", "stretchy"} if tag == "mo" else set())
+            == set()
+        )
         assert tag != "img" or str(attributes["src"]).startswith("data:image/")
 
 
