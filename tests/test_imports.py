@@ -98,7 +98,7 @@ def test_every_public_name_is_listed() -> None:
 def test_the_lab_extra_names_all_that_exporting_a_notebook_imports() -> None:
     project = tomllib.loads((ROOT.parent / "pyproject.toml").read_text("utf-8"))["project"]
     extra = {re.split(r"[\[<>=]", each)[0] for each in project["optional-dependencies"]["lab"]}
-    sources = [path for path in SOURCES if path.name.startswith("notebook_")]
+    sources = [path for path in SOURCES if path.name.startswith(("notebook_", "formulas"))]
     outside = {name.split(".")[0] for path in sources for name in imported_modules(path)}
     needed = (
         outside - set(sys.stdlib_module_names) - {"autograd_widgets", "jupyter_client"}
