@@ -131,6 +131,7 @@ def test_the_exercises_of_derivatives_are_solved_rightly() -> None:
         "The quotient is 12.61",
         "3xh + h^2 = 0.61",
         "about 1.571",
-        "up to 0.5",
+        "how large may the step of the backward difference be",
+        "`h` may be up to 0.5",
     ):
         assert promise in prose
