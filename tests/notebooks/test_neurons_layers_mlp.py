@@ -117,7 +117,9 @@ def test_a_tenth_lets_all_forty_arrive_and_a_half_few(cells: Cells) -> None:
         assert f"learning rate {rate}: {sum(final_losses(rate) > 1)} of 40 end above loss 1" in shown
     assert max(final_losses(0.1)) < 0.25
     assert sum(final_losses(0.5) > 1) > 20
-    assert "At 0.1 all forty arrive. At 0.5 the loss leaps about, and after 20 steps most are stuck." in prose_of(LESSON)
+    assert "At 0.1 all forty arrive. At 0.5 the loss leaps about, and after 20 steps most are stuck." in prose_of(
+        LESSON
+    )
 
 
 def test_those_that_are_stuck_are_at_four_or_at_eight(cells: Cells) -> None:
@@ -141,6 +143,10 @@ def test_matrices_give_what_lists_give(cells: Cells) -> None:
     assert answers == ["True"] * 4
     assert WIDGET in outputs_of(cell)[-1].data
     assert len(Graph.of(loss_of(article_network())).nodes) > 200
+    squared = (nn.MLP.from_scalar(article_network())(SAMPLES) - TARGETS) ** 2
+    reshaped = [node for node in Graph.of(squared.sum()).nodes if node.op == "reshape"]
+    assert [np.shape(node.data) for node in reshaped] == [(4,)]
+    assert "(Its `reshape` is in no formula above" in prose_of(LESSON)
     assert "weight by weight, it would have hundreds of boxes" in prose_of(LESSON)
 
 
