@@ -14,6 +14,7 @@ from tests.notebooks.reading import (
     WIDGET,
     Cells,
     cell_with,
+    cells_of,
     lesson,
     namespace_after,
     outputs_of,
@@ -106,6 +107,18 @@ def test_the_network_reads_the_drawing_and_most_of_the_new_ones(cells: Cells) ->
     assert read == "I read a 7"
     (share,) = re.findall(r"right in (\d+)% of 1,000 new ones", right)
     assert int(share) > 85
+
+
+@pytest.mark.parametrize("seed", range(1, 6))
+def test_the_drawing_is_read_whatever_the_seed(seed: int) -> None:
+    source = cell_with(cells_of(LESSON, "code"), "drawing =").source.partition("new = ")[0]
+    names: dict[str, Any] = {"np": np, "fit": fit, "Adam": nn.Adam}
+    names["MLP"] = lambda *sizes, rng, **options: nn.MLP(*sizes, rng=seed, **options)
+    digits = namespace_after(LESSON, display=lambda _: None)["digits"]
+    names["y"] = np.arange(400) % 10
+    names["X"] = digits[names["y"]] + np.random.default_rng(seed).normal(0, 0.3, (400, 15))
+    exec(source, names)
+    assert np.argmax(names["scores"]) == 7
 
 
 @pytest.mark.parametrize(("library", "least"), [("torch", 5), ("jax", 4)])
